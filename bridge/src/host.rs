@@ -1,0 +1,315 @@
+//! The loop between the browser's pipe and the card's threads. It alone writes; it never waits for a card.
+
+use std::collections::{HashMap, VecDeque};
+use std::io::{self, Read, Write};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use native_messaging::host::{NmError, decode_message_opt, send_json};
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::card::digest_info::Digest;
+use crate::card::file::Lengths;
+use crate::card::pin::Pin;
+use crate::error::{Error, ErrorCode};
+use crate::protocol::{MAX_INBOUND, Message, Open, PROTOCOL, Refusal, Request, Verb};
+use crate::reader::{CardSource, Reader};
+use crate::session::{Opening, Session};
+use crate::supervise::Progress;
+use crate::survey::{Survey, survey};
+
+/// How long the end waits for the card to be locked. Browsers kill a host about two seconds after they closed its pipe.
+const LOCK_WAIT: Duration = Duration::from_millis(1500);
+
+/// How many requests may wait behind the one that is served.
+const MAX_WAITING: usize = 16;
+
+/// Held by each thread that may hold a card: the host does not end before the last is dropped.
+#[derive(Clone, Debug)]
+pub struct Alive {
+    _held: Sender<()>,
+}
+
+/// What reaches the loop.
+enum Inbound {
+    /// A frame from the browser.
+    Frame(Zeroizing<String>),
+    /// The pipe has ended; with an error if it was not a clean end.
+    Ended(Option<Error>),
+    /// A reader or a card came or went.
+    Changed(Vec<Reader>),
+    /// One more signature of several is made.
+    Progress { done: usize, total: usize },
+    /// The request that was served is done.
+    Done(Box<Outcome>),
+}
+
+/// What a request leaves behind.
+struct Outcome {
+    reply: Message,
+    session: Option<Session>,
+    seen: Option<(Vec<Reader>, HashMap<String, Lengths>)>,
+}
+
+/// Ends the host from another thread, as the end of its input would.
+#[derive(Clone)]
+pub struct Stopper(Sender<Inbound>);
+
+impl Stopper {
+    /// Ends the host: the card is locked first.
+    pub fn stop(&self) {
+        let _ended_already = self.0.send(Inbound::Ended(None));
+    }
+}
+
+/// The native messaging host.
+pub struct Host<S> {
+    source: S,
+    inbound: Receiver<Inbound>,
+    sender: Sender<Inbound>,
+    alive: Alive,
+    ended: Receiver<()>,
+    /// The readers as the window knows them.
+    known: Option<Vec<Reader>>,
+    /// What the last look found, by reader.
+    lengths: HashMap<String, Lengths>,
+    session: Option<Session>,
+    /// The request that is served: its card work.
+    working: Option<Progress>,
+    waiting: VecDeque<Request>,
+}
+
+impl<S: CardSource> Host<S> {
+    /// A host that takes its cards from `source`.
+    pub fn new(source: S) -> Self {
+        let (sender, inbound) = channel();
+        let (held, ended) = channel();
+        Self {
+            source,
+            inbound,
+            sender,
+            alive: Alive { _held: held },
+            ended,
+            known: None,
+            lengths: HashMap::new(),
+            session: None,
+            working: None,
+            waiting: VecDeque::new(),
+        }
+    }
+
+    /// What ends this host from another thread.
+    #[must_use]
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.sender.clone())
+    }
+
+    /// Greets, serves requests until the input ends, locks the card, and returns.
+    ///
+    /// # Errors
+    /// The input was not of the protocol, or the output could not be written.
+    pub fn run(mut self, input: impl Read + Send + 'static, mut output: impl Write) -> io::Result<()> {
+        let mut send = |message: &Message| send_json(&mut output, message).map_err(io::Error::other);
+        send(&Message::Hello { protocol: PROTOCOL, version: env!("CARGO_PKG_VERSION") })?;
+        let frames = self.sender.clone();
+        thread::spawn(move || read_frames(input, &frames));
+        let (source, changes) = (self.source.clone(), self.sender.clone());
+        thread::spawn(move || source.watch(&mut |readers| changes.send(Inbound::Changed(readers)).is_ok()));
+        let result = self.serve(&mut send);
+        self.lock();
+        result
+    }
+
+    fn serve(&mut self, send: &mut dyn FnMut(&Message) -> io::Result<()>) -> io::Result<()> {
+        while let Ok(inbound) = self.inbound.recv() {
+            match inbound {
+                Inbound::Frame(frame) => match Request::from_json(&frame) {
+                    Ok(request) if self.waiting.len() < MAX_WAITING => self.waiting.push_back(request),
+                    Ok(request) => send(&Message::Error {
+                        id: Some(request.id),
+                        error: Error::protocol("too many requests are waiting"),
+                    })?,
+                    Err(Refusal::Answerable(id, error)) => send(&Message::Error { id: Some(id), error })?,
+                    Err(Refusal::Unanswerable(error)) => return refuse(send, error),
+                },
+                Inbound::Ended(None) => return Ok(()),
+                Inbound::Ended(Some(error)) => return refuse(send, error),
+                Inbound::Changed(readers) => {
+                    if let Some(message) = self.change(readers) {
+                        send(&message)?;
+                    }
+                }
+                Inbound::Progress { done, total } => send(&Message::Progress { done, total })?,
+                Inbound::Done(outcome) => {
+                    self.working = None;
+                    self.session = outcome.session;
+                    if let Some((readers, lengths)) = outcome.seen {
+                        self.known = Some(readers);
+                        self.lengths = lengths;
+                    }
+                    send(&outcome.reply)?;
+                }
+            }
+            if self.working.is_none()
+                && let Some(request) = self.waiting.pop_front()
+            {
+                self.begin(request);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes note of a change. The first list only tells where the watch began: the window asks for the `status` by itself.
+    fn change(&mut self, readers: Vec<Reader>) -> Option<Message> {
+        let before = self.known.replace(readers.clone());
+        if before.as_ref().is_none_or(|before| *before == readers) {
+            return None;
+        }
+        // Another card may not carry what the last one did.
+        self.lengths.retain(|name, _| {
+            let of = |list: &[Reader]| list.iter().find(|reader| reader.name == *name).cloned();
+            before.as_deref().and_then(of) == of(&readers)
+        });
+        Some(Message::ReadersChanged { readers })
+    }
+
+    /// Serves a request in a thread of its own.
+    fn begin(&mut self, request: Request) {
+        let progress = self.session.as_ref().map_or_else(Progress::default, Session::progress);
+        self.working = Some(progress.clone());
+        let work = Work {
+            source: self.source.clone(),
+            session: self.session.take(),
+            progress,
+            lengths: match &request.verb {
+                Verb::Open(open) => self.lengths.get(&open.reader).copied().unwrap_or(Lengths::Short),
+                _ => Lengths::Short,
+            },
+            alive: self.alive.clone(),
+            sender: self.sender.clone(),
+        };
+        let sender = self.sender.clone();
+        thread::spawn(move || {
+            let id = request.id;
+            let outcome = work.serve(request).unwrap_or_else(|error| Outcome {
+                reply: Message::Error { id: Some(id), error },
+                session: None,
+                seen: None,
+            });
+            let _ended_already = sender.send(Inbound::Done(Box::new(outcome)));
+        });
+    }
+
+    /// Ends all card work and waits until every card is locked, but not for one that hangs.
+    fn lock(mut self) {
+        if let Some(progress) = self.working.take() {
+            progress.abandon();
+        }
+        drop(self.session.take());
+        drop(self.alive);
+        // An outcome that nobody takes any more holds its session: drop it as it comes.
+        drop(self.inbound);
+        let _all_locked_or_late = self.ended.recv_timeout(LOCK_WAIT);
+    }
+}
+
+/// Tells why the host ends, if the browser still listens.
+fn refuse(send: &mut dyn FnMut(&Message) -> io::Result<()>, error: Error) -> io::Result<()> {
+    let reason = io::Error::other(error.to_string());
+    send(&Message::Error { id: None, error })?;
+    Err(reason)
+}
+
+/// One request, and what it needs of the host.
+struct Work<S> {
+    source: S,
+    session: Option<Session>,
+    progress: Progress,
+    lengths: Lengths,
+    alive: Alive,
+    sender: Sender<Inbound>,
+}
+
+impl<S: CardSource> Work<S> {
+    /// Every request but `sign` ends an open session first: a key is open for the digests of one request and nothing else.
+    fn serve(mut self, request: Request) -> Result<Outcome, Error> {
+        let id = request.id;
+        let session = self.session.take();
+        let plain = |reply| Ok(Outcome { reply, session: None, seen: None });
+        match (request.verb, session) {
+            (Verb::Sign(digests), Some(session)) => {
+                let signatures = self.sign(session, digests)?;
+                plain(Message::Signed { id, signatures })
+            }
+            (Verb::Sign(_), None) => Err(Error::new(ErrorCode::OutOfOrder)),
+            (verb, session) => {
+                if let Some(session) = session {
+                    session.close();
+                    self.progress = Progress::default();
+                }
+                match verb {
+                    Verb::Status => {
+                        let Survey { readers, status, lengths } = survey(&self.source, &self.alive)?;
+                        Ok(Outcome {
+                            reply: Message::Status { id, readers: status },
+                            session: None,
+                            seen: Some((readers, lengths)),
+                        })
+                    }
+                    Verb::Open(open) => self.open(id, open),
+                    Verb::Close | Verb::Sign(_) => plain(Message::Closed { id }),
+                }
+            }
+        }
+    }
+
+    fn open(self, id: u64, open: Open) -> Result<Outcome, Error> {
+        let pin = Pin::new(&open.pin, &open.key.row().pin_rule)?;
+        let opening = Opening {
+            key: open.key,
+            reader: open.reader,
+            pin,
+            last_try: open.last_try,
+            lengths: self.lengths,
+        };
+        let (session, certificate) = Session::open(&self.source, opening, &self.progress, &self.alive)?;
+        let reply = Message::Opened { id, certificate: STANDARD.encode(certificate) };
+        Ok(Outcome { reply, session: Some(session), seen: None })
+    }
+
+    fn sign(&self, session: Session, digests: Vec<Digest>) -> Result<Vec<String>, Error> {
+        let total = digests.len();
+        let signatures = session.sign(digests, |done| {
+            if total > 1 {
+                let _ended_already = self.sender.send(Inbound::Progress { done, total });
+            }
+        })?;
+        Ok(signatures.iter().map(|signature| STANDARD.encode(signature)).collect())
+    }
+}
+
+/// Reads frames until the input ends.
+fn read_frames(mut input: impl Read, sender: &Sender<Inbound>) {
+    loop {
+        let inbound = match decode_message_opt(&mut input, MAX_INBOUND) {
+            Ok(Some(frame)) => Inbound::Frame(Zeroizing::new(frame)),
+            Ok(None) => Inbound::Ended(None),
+            Err(NmError::Io(error)) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(NmError::IncomingTooLarge { .. }) => {
+                Inbound::Ended(Some(Error::new(ErrorCode::MessageTooLarge)))
+            }
+            Err(NmError::IncomingNotUtf8(error)) => {
+                error.into_bytes().zeroize();
+                Inbound::Ended(Some(Error::protocol("the message is not UTF-8")))
+            }
+            Err(_) => Inbound::Ended(Some(Error::protocol("the message ends before its length"))),
+        };
+        let last = matches!(inbound, Inbound::Ended(_));
+        if sender.send(inbound).is_err() || last {
+            return;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Real readers through PC/SC (pcsc-lite, WinSCard, the CryptoTokenKit's PCSC).
+
+use std::ffi::{CStr, CString};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::thread;
+use std::time::Duration;
+
+use pcsc::{Context, Disposition, PNP_NOTIFICATION, Protocols, Scope, ShareMode, State};
+
+use crate::card::channel::Channel;
+use crate::card::command::{Command, MAX_RESPONSE, Response};
+use crate::error::{Error, ErrorCode};
+use crate::reader::{CardSource, Reader, ReaderState};
+
+/// How long to wait before asking again whether the smart card service runs. Only its absence is asked for in this way: no event tells
+/// that a service has started.
+const SERVICE_RETRY: Duration = Duration::from_secs(1);
+
+/// The machine's readers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pcsc;
+
+impl CardSource for Pcsc {
+    fn readers(&self) -> Result<Vec<Reader>, Error> {
+        let context = establish()?;
+        let mut states = reader_states(&context)?;
+        refresh(&context, &mut states, Some(Duration::ZERO)).map_err(error_of)?;
+        Ok(states.iter().map(reader).collect())
+    }
+
+    fn watch(&self, tell: &mut dyn FnMut(Vec<Reader>) -> bool) {
+        loop {
+            // The service may start later, or restart.
+            if let Ok(context) = establish()
+                && (!watch_service(&context, tell) || !tell(Vec::new()))
+            {
+                return;
+            }
+            thread::sleep(SERVICE_RETRY);
+        }
+    }
+
+    fn transact(&self, reader: &str, work: &mut dyn FnMut(&mut dyn Channel)) -> Result<(), Error> {
+        let name = CString::new(reader).map_err(|_| Error::new(ErrorCode::NoReader))?;
+        let context = establish()?;
+        let mut card = context.connect(&name, ShareMode::Shared, Protocols::ANY).map_err(error_of)?;
+        let mut transaction = match card.transaction2() {
+            Ok(transaction) => transaction,
+            // Another program reset the card since we connected: the handle is good again after a reconnect.
+            Err((card, pcsc::Error::ResetCard)) => {
+                card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::UnpowerCard)
+                    .map_err(error_of)?;
+                card.transaction().map_err(error_of)?
+            }
+            Err((_, error)) => return Err(error_of(error)),
+        };
+        let mut buffer = vec![0; MAX_RESPONSE];
+        let mut channel = PcscChannel {
+            context: &context,
+            name: &name,
+            transaction: &mut transaction,
+            buffer: &mut buffer,
+        };
+        let worked = catch_unwind(AssertUnwindSafe(|| work(&mut channel)));
+        // Dropping would leave the card as it is, with its PIN verified. A failure here means that the card is gone.
+        drop(transaction.end(Disposition::UnpowerCard));
+        drop(card.disconnect(Disposition::UnpowerCard));
+        worked.map_err(|panic| resume_unwind(panic))
+    }
+}
+
+/// One card in one PC/SC transaction.
+struct PcscChannel<'a, 'card> {
+    context: &'a Context,
+    name: &'a CStr,
+    transaction: &'a mut pcsc::Transaction<'card>,
+    /// Large enough for every answer: a transport that finds it too small would send the command again.
+    buffer: &'a mut [u8],
+}
+
+impl Channel for PcscChannel<'_, '_> {
+    fn transmit(&mut self, command: &Command) -> Result<Response, Error> {
+        match self.transaction.transmit(&command.to_bytes(), self.buffer).map(Response::from_bytes) {
+            Ok(response) => response.ok_or_else(|| Error::garbled("the answer has no status word")),
+            // Drivers name a removal in many ways; whether the card is still there tells the truth.
+            Err(_) if self.card_is_gone() => Err(Error::new(ErrorCode::CardRemoved)),
+            Err(error) => Err(error_of(error)),
+        }
+    }
+}
+
+impl PcscChannel<'_, '_> {
+    fn card_is_gone(&self) -> bool {
+        let mut states = [pcsc::ReaderState::new(self.name, State::UNAWARE)];
+        let asked = refresh(self.context, &mut states, Some(Duration::ZERO));
+        asked.is_err() || states.iter().any(|state| !state.event_state().contains(State::PRESENT))
+    }
+}
+
+/// Watches until the service ends (true) or nobody listens any more (false).
+fn watch_service(context: &Context, tell: &mut dyn FnMut(Vec<Reader>) -> bool) -> bool {
+    // The pseudo-reader's state changes when a reader is plugged in or out.
+    let mut states = vec![pcsc::ReaderState::new(PNP_NOTIFICATION(), State::UNAWARE)];
+    let mut told = None;
+    loop {
+        let Ok(known) = reader_states(context) else { return true };
+        states.retain(|state| {
+            state.name() == PNP_NOTIFICATION() || known.iter().any(|reader| reader.name() == state.name())
+        });
+        for reader in known {
+            if !states.iter().any(|state| state.name() == reader.name()) {
+                states.push(reader);
+            }
+        }
+        // New readers have not been asked yet: this answers at once and fills them in.
+        if refresh(context, &mut states, Some(Duration::ZERO)).is_err() {
+            return true;
+        }
+        let now: Vec<_> =
+            states.iter().filter(|state| state.name() != PNP_NOTIFICATION()).map(reader).collect();
+        if told.as_ref() != Some(&now) {
+            if !tell(now.clone()) {
+                return false;
+            }
+            told = Some(now);
+        }
+        for state in &mut states {
+            state.sync_current_state();
+        }
+        match context.get_status_change(None, &mut states) {
+            Ok(())
+            | Err(pcsc::Error::Timeout | pcsc::Error::UnknownReader | pcsc::Error::ReaderUnavailable) => {}
+            Err(_) => return true,
+        }
+    }
+}
+
+/// Asks for the present states; "nothing changed" is no failure.
+fn refresh(
+    context: &Context,
+    states: &mut [pcsc::ReaderState],
+    timeout: Option<Duration>,
+) -> Result<(), pcsc::Error> {
+    match context.get_status_change(timeout, states) {
+        Err(pcsc::Error::Timeout) => Ok(()),
+        other => other,
+    }
+}
+
+fn establish() -> Result<Context, Error> {
+    Context::establish(Scope::User).map_err(|_| Error::new(ErrorCode::PcscUnavailable))
+}
+
+/// Every reader, not asked for its state yet. No reader is an empty list.
+fn reader_states(context: &Context) -> Result<Vec<pcsc::ReaderState>, Error> {
+    match context.list_readers_owned() {
+        Ok(names) => Ok(names.into_iter().map(|name| pcsc::ReaderState::new(name, State::UNAWARE)).collect()),
+        Err(pcsc::Error::NoReadersAvailable) => Ok(Vec::new()),
+        Err(error) => Err(error_of(error)),
+    }
+}
+
+fn reader(state: &pcsc::ReaderState) -> Reader {
+    let flags = state.event_state();
+    let content = if flags.contains(State::MUTE) {
+        ReaderState::Unresponsive
+    } else if flags.contains(State::PRESENT) {
+        ReaderState::Present
+    } else {
+        ReaderState::Empty
+    };
+    Reader { name: state.name().to_string_lossy().into_owned(), state: content, events: state.event_count() }
+}
+
+/// PC/SC's errors in the codes of `PROTOCOL.md`.
+fn error_of(error: pcsc::Error) -> Error {
+    use pcsc::Error as P;
+    Error::new(match error {
+        P::NoService | P::ServiceStopped | P::InvalidHandle | P::Shutdown => ErrorCode::PcscUnavailable,
+        P::NoReadersAvailable | P::UnknownReader | P::ReaderUnavailable | P::InvalidParameter => {
+            ErrorCode::NoReader
+        }
+        P::NoSmartcard => ErrorCode::NoCard,
+        P::RemovedCard => ErrorCode::CardRemoved,
+        P::SharingViolation | P::ServerTooBusy => ErrorCode::CardBusy,
+        _ => ErrorCode::CardUnresponsive,
+    })
+}

@@ -1,0 +1,164 @@
+//! One open key: a thread that holds the card's transaction between `open` and `sign`, and locks the card at its end, whatever ends it.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::card::channel::Channel;
+use crate::card::digest_info::Digest;
+use crate::card::file::Lengths;
+use crate::card::jpki::OpenKey;
+use crate::card::pin::Pin;
+use crate::card::tables::Key;
+use crate::error::{Error, ErrorCode};
+use crate::host::Alive;
+use crate::reader::CardSource;
+use crate::supervise::{Progress, supervise};
+
+/// How long an open key waits for its digests. WASM prepares them in milliseconds.
+const IDLE: Duration = Duration::from_secs(20);
+
+/// What `open` asks for, with a PIN whose form is right.
+pub struct Opening {
+    /// Which key.
+    pub key: Key,
+    /// In which reader.
+    pub reader: String,
+    /// Verified once, then overwritten.
+    pub pin: Pin,
+    /// The person has confirmed to use the last try.
+    pub last_try: bool,
+    /// What the first look has found of this reader and card.
+    pub lengths: Lengths,
+}
+
+/// A key that is open. Dropping it ends the transaction and locks the card.
+#[derive(Debug)]
+pub struct Session {
+    digests: Sender<Vec<Digest>>,
+    signatures: Receiver<Step>,
+    progress: Progress,
+}
+
+/// What the session's thread tells while it signs.
+enum Step {
+    /// One more signature is made.
+    Signed(Vec<u8>),
+    /// The card or the reader failed.
+    Failed(Error),
+    /// All are made, and the card is locked.
+    Locked,
+}
+
+impl Session {
+    /// Opens a key and reads its certificate.
+    ///
+    /// # Errors
+    /// See [`OpenKey::open`]; `card-busy`; `card-unresponsive`. The card is locked before the error is returned, unless it hangs.
+    pub fn open<S: CardSource>(
+        source: &S,
+        opening: Opening,
+        progress: &Progress,
+        alive: &Alive,
+    ) -> Result<(Self, Vec<u8>), Error> {
+        let (send_certificate, certificate) = channel();
+        let (send_digests, digests) = channel();
+        let (send_step, signatures) = channel();
+        let (source, watched, alive) = (source.clone(), progress.clone(), alive.clone());
+        thread::spawn(move || {
+            let mut failure = None;
+            let outcome = source.transact(&opening.reader, &mut |channel| {
+                watched.acquire();
+                let mut channel = watched.watch(channel);
+                failure = match OpenKey::open(
+                    &mut channel,
+                    opening.key,
+                    &opening.pin,
+                    opening.last_try,
+                    opening.lengths,
+                ) {
+                    Ok(key) => {
+                        let _nobody_waits = send_certificate.send(Ok(key.certificate().to_vec()));
+                        sign_all(&mut channel, key, &digests, &send_step);
+                        None
+                    }
+                    Err(error) => Some(error),
+                };
+            });
+            // Only here is the card locked: an answer sent earlier could be followed by a program that finds it open.
+            match outcome.err().or(failure) {
+                Some(error) => drop(send_certificate.send(Err(error))),
+                None => drop(send_step.send(Step::Locked)),
+            }
+            drop(alive);
+        });
+        let certificate = supervise(&certificate, progress)??;
+        Ok((Self { digests: send_digests, signatures, progress: progress.clone() }, certificate))
+    }
+
+    /// Signs digests and locks the card. `signed` is told after each.
+    ///
+    /// # Errors
+    /// `out-of-order` if the session has ended by itself; `card-refused`, `card-garbled` and the reader layer's codes.
+    pub fn sign(self, digests: Vec<Digest>, mut signed: impl FnMut(usize)) -> Result<Vec<Vec<u8>>, Error> {
+        let wanted = digests.len();
+        self.digests.send(digests).map_err(|_| Error::new(ErrorCode::OutOfOrder))?;
+        let mut signatures = Vec::with_capacity(wanted);
+        let mut failure = None;
+        loop {
+            match supervise(&self.signatures, &self.progress)? {
+                Step::Signed(signature) => {
+                    signatures.push(signature);
+                    signed(signatures.len());
+                }
+                Step::Failed(error) => failure = Some(error),
+                Step::Locked => break,
+            }
+        }
+        match failure {
+            Some(error) => Err(error),
+            None if signatures.len() == wanted => Ok(signatures),
+            // The wait for digests had ended just before they came.
+            None => Err(Error::new(ErrorCode::OutOfOrder)),
+        }
+    }
+
+    /// Ends the transaction and waits until the card is locked.
+    pub fn close(self) {
+        let Self { digests, signatures, progress } = self;
+        drop(digests);
+        while let Ok(step) = supervise(&signatures, &progress) {
+            if matches!(step, Step::Locked) {
+                return;
+            }
+        }
+    }
+
+    /// Ends the work of the session's thread before its next exchange.
+    pub fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+}
+
+/// Waits for the digests and signs them. It ends when they are signed, when one fails, when the session is dropped, and after [`IDLE`].
+fn sign_all(
+    channel: &mut dyn Channel,
+    mut key: OpenKey,
+    digests: &Receiver<Vec<Digest>>,
+    step: &Sender<Step>,
+) {
+    let digests = match digests.recv_timeout(IDLE) {
+        Ok(digests) => digests,
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+    };
+    for digest in &digests {
+        let done = match key.sign(channel, digest) {
+            Ok(signature) => Step::Signed(signature),
+            Err(error) => Step::Failed(error),
+        };
+        let failed = matches!(done, Step::Failed(_));
+        if step.send(done).is_err() || failed {
+            return;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `status`: all readers and the cards in them, looked at side by side, so that a reader that hangs delays no other.
+
+use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+use crate::card::file::Lengths;
+use crate::card::look::{Card, Seen, look};
+use crate::error::{Error, ErrorCode};
+use crate::host::Alive;
+use crate::protocol::ReaderStatus;
+use crate::reader::{CardSource, Reader, ReaderState};
+use crate::supervise::{Progress, supervise};
+
+/// What a survey found.
+#[derive(Debug)]
+pub struct Survey {
+    /// The readers as they were listed.
+    pub readers: Vec<Reader>,
+    /// The same with their cards.
+    pub status: Vec<ReaderStatus>,
+    /// By reader: whether extended lengths were seen to work.
+    pub lengths: HashMap<String, Lengths>,
+}
+
+/// Looks at every card.
+///
+/// # Errors
+/// `pcsc-unavailable`. What fails with one card is told in that reader's status.
+pub fn survey<S: CardSource>(source: &S, alive: &Alive) -> Result<Survey, Error> {
+    let readers = source.readers()?;
+    let looks: Vec<_> = readers.iter().map(|reader| begin_look(source, reader, alive)).collect();
+    let mut lengths = HashMap::new();
+    let mut status = Vec::new();
+    for (reader, look) in readers.iter().zip(looks) {
+        let mut state = reader.state;
+        let card = match look.map(|(result, progress)| supervise(&result, &progress).and_then(|seen| seen)) {
+            None => None,
+            Some(Ok(seen)) => {
+                lengths.insert(reader.name.clone(), seen.lengths);
+                Some(seen.card)
+            }
+            Some(Err(error)) => match error.code {
+                // Taken away since the list was made; the event that says so is on its way.
+                ErrorCode::NoCard | ErrorCode::CardRemoved => {
+                    state = ReaderState::Empty;
+                    None
+                }
+                ErrorCode::CardBusy => Some(Card::Busy),
+                code => Some(Card::Unreadable { code }),
+            },
+        };
+        status.push(ReaderStatus { name: reader.name.clone(), state, card });
+    }
+    Ok(Survey { readers, status, lengths })
+}
+
+type Look = (Receiver<Result<Seen, Error>>, Progress);
+
+/// Starts a look in a thread of its own: `None` where there is no card to look at.
+fn begin_look<S: CardSource>(source: &S, reader: &Reader, alive: &Alive) -> Option<Look> {
+    if reader.state != ReaderState::Present {
+        return None;
+    }
+    let (send, receive) = channel();
+    let progress = Progress::default();
+    let (source, name, watched, alive) =
+        (source.clone(), reader.name.clone(), progress.clone(), alive.clone());
+    thread::spawn(move || {
+        let outcome = source.transact(&name, &mut |channel| {
+            watched.acquire();
+            let seen = look(&mut watched.watch(channel));
+            let _nobody_waits = send.send(seen);
+        });
+        if let Err(error) = outcome {
+            let _nobody_waits = send.send(Err(error));
+        }
+        drop(alive);
+    });
+    Some((receive, progress))
+}
