@@ -1,2 +1,118 @@
-//! Skeleton.
-fn main() {}
+//! The program: reads its arguments, opens its port, serves until it is told to end.
+
+use clap::Parser;
+use jitsuin_core::verify::TrustAnchor;
+use jitsuin_demo_site::nonce_store::memory::MemoryNonceStore;
+use jitsuin_demo_site::origin::Origin;
+use jitsuin_demo_site::record_store::memory::MemoryRecordStore;
+use jitsuin_demo_site::{Site, routes, serve};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use time::OffsetDateTime;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// A municipality's site that takes applications signed with a My Number Card.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// Where to listen, such as 127.0.0.1:8787.
+    #[arg(long, default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+    /// The origin under which people reach the site; signed forms must name it.
+    #[arg(long, default_value = "http://localhost:8787")]
+    origin: Origin,
+    /// The certification authorities that count: PEM certificates.
+    #[arg(long, value_name = "FILE")]
+    anchors: PathBuf,
+    /// The folder that holds jitsuin.js, the API that pages import.
+    #[arg(long, value_name = "DIR")]
+    api: PathBuf,
+    /// The id of the extension, where it is not the published one.
+    #[arg(long, value_name = "ID", value_parser = extension_id)]
+    extension_id: Option<String>,
+}
+
+/// At most so many nonces are out: some 20 MB.
+const MOST_NONCES: usize = 100_000;
+/// At most so many applications are kept, and for so long.
+const MOST_RECORDS: usize = 1_000;
+/// The most bytes of all kept applications together.
+const MOST_RECORD_BYTES: usize = 128 * 1024 * 1024;
+
+/// The largest file of anchors or script that is read: far above a real one.
+const LARGEST_FILE: u64 = 1024 * 1024;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info")),
+        )
+        .init();
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            tracing::error!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(arguments: Arguments) -> Result<(), String> {
+    let anchors = TrustAnchor::from_pem(&read(&arguments.anchors)?)
+        .map_err(|error| format!("{}: {error}", arguments.anchors.display()))?;
+    if anchors.is_empty() {
+        return Err(format!("{}: no certificate in it", arguments.anchors.display()));
+    }
+    let site = Site {
+        origin: arguments.origin,
+        anchors,
+        api: read(&arguments.api.join("jitsuin.js"))?,
+        extension_id: arguments.extension_id,
+        nonces: Box::new(MemoryNonceStore::new(MOST_NONCES)),
+        records: Box::new(MemoryRecordStore::new(MOST_RECORDS, MOST_RECORD_BYTES)),
+        clock: OffsetDateTime::now_utc,
+    };
+
+    // Before the port opens: whoever sees it open may rely on a clean end.
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let listener = TcpListener::bind(arguments.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", arguments.listen))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    // One line for whoever started the program and waits for it. It may have stopped listening; that is its affair.
+    let _ = writeln!(std::io::stdout(), "listening on {address} as {}", site.origin.as_str());
+
+    serve::serve(listener, routes::router(Arc::new(site)), async {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+    .await;
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let problem = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
+    if std::fs::metadata(path).map_err(problem)?.len() > LARGEST_FILE {
+        return Err(format!("{} is larger than {LARGEST_FILE} bytes", path.display()));
+    }
+    std::fs::read_to_string(path).map_err(problem)
+}
+
+/// Chromium derives an id from a key: 32 letters from a to p.
+fn extension_id(text: &str) -> Result<String, String> {
+    if text.len() == 32 && text.bytes().all(|byte| (b'a'..=b'p').contains(&byte)) {
+        Ok(text.to_owned())
+    } else {
+        Err("an extension id has 32 letters from a to p".to_owned())
+    }
+}

@@ -1,0 +1,26 @@
+import { sign } from "/jitsuin.js";
+
+/** Call it inside a click: the signing window opens at once, while the server is asked for a nonce. */
+export const signForm = (title, fields, settings) =>
+  sign(
+    post("/api/requests").then(({ nonce, expires }) => ({
+      nonce,
+      expires,
+      content: { kind: "form", title, fields },
+    })),
+    settings,
+  );
+
+/** Sends what was signed. The server verifies it and answers { id, status, report }. */
+export const submit = ({ content, signature }) =>
+  post("/api/applications", { content: base64(content), signature: base64(signature) });
+
+async function post(path, body = {}) {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => null);
+  const answer = await response?.json().catch(() => null);
+  if (response?.ok && answer) return answer;
+  throw Object.assign(new Error(), { code: answer?.code ?? "site-unreachable", facts: answer ?? {} });
+}
+
+const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));

@@ -1,0 +1,43 @@
+//! Jitsuin's demo site: みほん市, a municipality that exists nowhere, takes applications that are signed with a My Number
+//! Card. It is the reference integration: what a site must do with a signed form is here, in the order in which it is done.
+//!
+//! It will never accept a signature whose revocation nobody has checked (it says "pending", and why), never ask for a
+//! password or a 個人番号, never talk to a card, and never send what it received anywhere else. What it keeps, it keeps in
+//! memory, within bounds, for a day.
+
+pub mod applications;
+pub mod forms;
+pub mod headers;
+pub mod language;
+pub mod nonce_store;
+pub mod origin;
+pub mod record_store;
+pub mod refusal;
+pub mod routes;
+pub mod same_origin;
+pub mod serve;
+pub mod words;
+
+use jitsuin_core::verify::TrustAnchor;
+use nonce_store::NonceStore;
+use origin::Origin;
+use record_store::RecordStore;
+use time::OffsetDateTime;
+
+/// Everything that one running site consists of, besides its code.
+pub struct Site {
+    /// The origin under which people reach it.
+    pub origin: Origin,
+    /// The certification authorities whose certificates count.
+    pub anchors: Vec<TrustAnchor>,
+    /// The text of `jitsuin.js`, the API that pages import.
+    pub api: String,
+    /// The extension to ask for, where it is not the published one.
+    pub extension_id: Option<String>,
+    /// Which nonces are out.
+    pub nonces: Box<dyn NonceStore>,
+    /// What was accepted or waits.
+    pub records: Box<dyn RecordStore>,
+    /// What time it is.
+    pub clock: fn() -> OffsetDateTime,
+}

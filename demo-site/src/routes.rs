@@ -1,0 +1,65 @@
+//! Every address of the site.
+
+mod assets;
+mod intake;
+mod pages;
+mod records;
+
+use crate::refusal::Refusal;
+use crate::{Site, headers};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::timeout::TimeoutLayer;
+
+pub use intake::LARGEST_BODY;
+
+/// How long one request may take, its body included.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The whole site.
+pub fn router(site: Arc<Site>) -> Router {
+    Router::new()
+        .route("/", get(pages::top))
+        .route("/forms/{name}", get(pages::form))
+        .route("/developers", get(pages::developers))
+        .route("/api/requests", post(intake::request))
+        .route("/api/applications", post(intake::application))
+        .route("/applications/{id}", get(records::page_of_record))
+        .route("/applications/{id}/application.json", get(records::content))
+        .route("/applications/{id}/application.p7s", get(records::signature))
+        .route("/applications/{id}/report.json", get(records::report))
+        .route("/jitsuin.js", get(assets::api))
+        .route("/sign-form.js", get(assets::sign_form))
+        .route("/form.js", get(assets::form))
+        .route("/words/{file}", get(assets::words))
+        .route("/site.css", get(assets::style))
+        .route("/icon.svg", get(assets::icon))
+        .fallback(nothing)
+        .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(from_fn_with_state(site.clone(), protect))
+        .with_state(site)
+}
+
+/// The outermost layer, so that refusals and time-outs carry the headers too.
+async fn protect(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    headers::protect(&site, response.headers_mut());
+    response
+}
+
+/// Scripts get a code, people a page.
+async fn nothing(visit: crate::language::Visit, request: Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        Refusal::NotFound.into_response()
+    } else {
+        pages::not_found(visit)
+    }
+}

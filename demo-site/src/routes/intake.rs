@@ -1,0 +1,125 @@
+//! What the form's page calls: a nonce before the signature, the application after it.
+
+use crate::applications::{self, LARGEST_CONTENT, LARGEST_SIGNATURE, Submission};
+use crate::nonce_store::Nonce;
+use crate::record_store::Status;
+use crate::refusal::Refusal;
+use crate::{Site, same_origin};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jitsuin_core::report::Report;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use time::Duration;
+use time::format_description::well_known::Rfc3339;
+
+/// The most bytes of a request: both parts in base64, and the JSON around them.
+pub const LARGEST_BODY: usize = (LARGEST_CONTENT + LARGEST_SIGNATURE) / 3 * 4 + 1024;
+
+/// How long a person has from the click to the submission. Long enough to look for the card and for the password
+/// (WCAG 2.2, 2.2.1); who needs longer presses the button again and gets a new nonce.
+const TIME_TO_SIGN: Duration = Duration::minutes(30);
+
+/// The body of `POST /api/requests`: an empty object.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RequestBody {}
+
+/// The answer to `POST /api/requests`.
+#[derive(Debug, Serialize)]
+pub(super) struct RequestAnswer {
+    nonce: String,
+    /// RFC 3339, UTC.
+    expires: String,
+}
+
+/// The body of `POST /api/applications`, in base64 (RFC 4648 §4, padded).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ApplicationBody {
+    content: String,
+    signature: String,
+}
+
+/// The answer to `POST /api/applications`.
+#[derive(Serialize)]
+pub(super) struct ApplicationAnswer {
+    id: String,
+    status: Status,
+    report: Report,
+}
+
+pub(super) async fn request(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<RequestAnswer>, Refusal> {
+    same_origin::check(&headers, &site.origin)?;
+    let RequestBody {} = json(&headers, body)?;
+    let now = (site.clock)();
+    // Whole seconds: what a form writes and what is remembered must be equal.
+    let expires = now.replace_nanosecond(0).map_err(failed)?.saturating_add(TIME_TO_SIGN);
+    let nonce = Nonce::random().map_err(failed)?;
+    site.nonces.issue(&nonce, expires, now).await?;
+    Ok(Json(RequestAnswer {
+        nonce: nonce.as_str().to_owned(),
+        expires: expires.format(&Rfc3339).map_err(failed)?,
+    }))
+}
+
+pub(super) async fn application(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<ApplicationAnswer>, Refusal> {
+    same_origin::check(&headers, &site.origin)?;
+    let ApplicationBody { content, signature } = json(&headers, body)?;
+    let submission = Submission {
+        content: base64(&content, LARGEST_CONTENT, "content")?,
+        signature: base64(&signature, LARGEST_SIGNATURE, "signature")?,
+    };
+    let receipt = applications::receive(&site, submission).await?;
+    tracing::info!(status = ?receipt.status, "an application was received");
+    Ok(Json(ApplicationAnswer {
+        id: receipt.id.as_str().to_owned(),
+        status: receipt.status,
+        report: receipt.report,
+    }))
+}
+
+/// A body that is declared as JSON, within the limit, and of the documented form.
+fn json<T: serde::de::DeserializeOwned>(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<T, Refusal> {
+    let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let media_type = declared.split(';').next().unwrap_or("").trim();
+    if !media_type.eq_ignore_ascii_case("application/json") {
+        return Err(Refusal::ContentTypeUnsupported);
+    }
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::BodyTooLarge { limit: LARGEST_BODY },
+        _ => Refusal::BodyMalformed { reason: "the body did not arrive whole".to_owned() },
+    })?;
+    // The parser quotes what it was sent, which may be long.
+    serde_json::from_slice(&body)
+        .map_err(|error| Refusal::BodyMalformed { reason: error.to_string().chars().take(200).collect() })
+}
+
+fn base64(text: &str, limit: usize, member: &str) -> Result<Vec<u8>, Refusal> {
+    // Before any memory is taken for it.
+    if text.len() > limit.div_ceil(3).saturating_mul(4) {
+        return Err(Refusal::BodyTooLarge { limit });
+    }
+    STANDARD.decode(text).map_err(|_| Refusal::BodyMalformed { reason: format!("{member} is not base64") })
+}
+
+fn failed(error: impl std::fmt::Display) -> Refusal {
+    Refusal::SiteFailed(error.to_string())
+}

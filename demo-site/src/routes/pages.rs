@@ -1,0 +1,84 @@
+//! Pages that hold nothing of anybody.
+
+use super::assets::SIGN_FORM;
+use crate::Site;
+use crate::forms::{self, Form};
+use crate::language::Visit;
+use crate::refusal::Refusal;
+use crate::words::{self, ErrorWords};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "top.html")]
+struct Top {
+    visit: Visit,
+    forms: &'static [&'static Form],
+}
+
+#[derive(Template)]
+#[template(path = "form.html")]
+struct FormPage<'a> {
+    visit: Visit,
+    form: &'static Form,
+    extension_id: Option<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "developers.html")]
+struct Developers<'a> {
+    visit: Visit,
+    script: &'static str,
+    origin: &'a str,
+    refusals: &'static [ErrorWords],
+}
+
+#[derive(Template)]
+#[template(path = "message.html")]
+struct Message<'a> {
+    visit: Visit,
+    title: &'a str,
+    explanation: &'a str,
+}
+
+pub(super) async fn top(visit: Visit) -> Response {
+    page(&Top { visit, forms: forms::ALL })
+}
+
+pub(super) async fn form(State(site): State<Arc<Site>>, Path(name): Path<String>, visit: Visit) -> Response {
+    match Form::named(&name) {
+        Some(form) => page(&FormPage { visit, form, extension_id: site.extension_id.as_deref() }),
+        None => not_found(visit),
+    }
+}
+
+pub(super) async fn developers(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    page(&Developers {
+        visit,
+        script: SIGN_FORM,
+        origin: site.origin.as_str(),
+        refusals: words::INTAKE_ERRORS,
+    })
+}
+
+pub(super) fn not_found(visit: Visit) -> Response {
+    let title = visit.say("ページが見つかりません", "There is no such page").to_owned();
+    let explanation = visit
+        .say(
+            "アドレスが違うか、保存期間（24時間）が過ぎています。",
+            "The address is wrong, or what was there has been erased after 24 hours.",
+        )
+        .to_owned();
+    (StatusCode::NOT_FOUND, page(&Message { visit, title: &title, explanation: &explanation })).into_response()
+}
+
+/// A template as a page.
+pub(super) fn page(template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => Html(html).into_response(),
+        Err(error) => Refusal::SiteFailed(error.to_string()).into_response(),
+    }
+}

@@ -1,0 +1,160 @@
+//! The record of one application: what was found, who signed what, and the evidence to take home.
+
+mod signer;
+
+use super::pages::{not_found, page};
+use crate::Site;
+use crate::applications::text_of;
+use crate::language::Visit;
+use crate::record_store::{Record, RecordId};
+use crate::refusal::Refusal;
+use crate::words::findings;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use jitsuin_core::form::FormDocument;
+use signer::{Fact, time_in_japan};
+use std::sync::Arc;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct RecordPage<'a> {
+    visit: Visit,
+    record: &'a Record,
+    number: u64,
+    received: String,
+    findings: Vec<FindingRow>,
+    indication: String,
+    test_certificate: bool,
+    signer: Vec<Fact>,
+    answers: Vec<(&'a str, &'a str)>,
+    origin: &'a str,
+    nonce: &'a str,
+    expires: String,
+    signing_time: String,
+}
+
+/// One line of the table of checks.
+struct FindingRow {
+    /// The check and its outcome, by the names of the report.
+    check: String,
+    outcome: String,
+    title: String,
+    word: String,
+    meaning: String,
+}
+
+pub(super) async fn page_of_record(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+    visit: Visit,
+) -> Result<Response, Refusal> {
+    let Some((number, record)) = find(&site, &id).await? else { return Ok(not_found(visit)) };
+    // It was read when it came in, so it reads now.
+    let document = FormDocument::from_bytes(&record.content)
+        .map_err(|error| Refusal::SiteFailed(error.to_string()))?;
+    let report = &record.report;
+    let in_japan = |text: &str| {
+        OffsetDateTime::parse(text, &Rfc3339)
+            .map_or_else(|_| text.to_owned(), |time| time_in_japan(time, visit.language))
+    };
+    let sub_indication = text_of(&report.sub_indication);
+    let mut indication = text_of(&report.indication);
+    if !sub_indication.is_empty() {
+        indication = format!("{indication} / {sub_indication}");
+    }
+    Ok(page(&RecordPage {
+        record: &record,
+        number,
+        received: time_in_japan(record.received, visit.language),
+        findings: report.findings.iter().map(|finding| row(finding, &visit)).collect(),
+        indication,
+        test_certificate: report.signer.as_ref().is_some_and(|signer| signer.test),
+        signer: report.signer.as_ref().map(|signer| signer::facts(signer, visit.language)).unwrap_or_default(),
+        answers: document.fields().iter().map(|field| (field.label.as_str(), field.value.as_str())).collect(),
+        origin: document.origin(),
+        nonce: document.nonce(),
+        expires: in_japan(&document.expires().to_string()),
+        signing_time: report.signing_time.map_or_else(String::new, |time| in_japan(&time.to_string())),
+        visit,
+    }))
+}
+
+fn row(finding: &jitsuin_core::report::Finding, visit: &Visit) -> FindingRow {
+    let check = text_of(&finding.check);
+    let outcome = text_of(&finding.outcome);
+    let words = findings::check(&check);
+    let (word, meaning) = match outcome.as_str() {
+        "passed" => (visit.say("✓ 問題なし", "✓ Passed"), words.map(|words| words.passed)),
+        "failed" => (visit.say("✕ 問題あり", "✕ Failed"), words.map(|words| words.failed)),
+        _ => (visit.say("△ 未確認", "△ Open"), words.map(|words| words.indeterminate)),
+    };
+    FindingRow {
+        title: words.map_or_else(|| check.clone(), |words| visit.text(&words.title).to_owned()),
+        word: word.to_owned(),
+        // A check that is newer than these words speaks for itself.
+        meaning: meaning.map_or_else(|| finding.reason.to_string(), |meaning| visit.text(&meaning).to_owned()),
+        check,
+        outcome,
+    }
+}
+
+pub(super) async fn content(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+    visit: Visit,
+) -> Result<Response, Refusal> {
+    evidence(&site, &id, visit, "application/json", "application.json", |record| Ok(record.content.clone())).await
+}
+
+pub(super) async fn signature(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+    visit: Visit,
+) -> Result<Response, Refusal> {
+    // RFC 5751 §3.2.1
+    let media_type = "application/pkcs7-signature";
+    evidence(&site, &id, visit, media_type, "application.p7s", |record| Ok(record.signature.clone())).await
+}
+
+pub(super) async fn report(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+    visit: Visit,
+) -> Result<Response, Refusal> {
+    evidence(&site, &id, visit, "application/json", "report.json", |record| {
+        serde_json::to_vec_pretty(&record.report).map_err(|error| Refusal::SiteFailed(error.to_string()))
+    })
+    .await
+}
+
+async fn evidence(
+    site: &Site,
+    id: &str,
+    visit: Visit,
+    media_type: &'static str,
+    file_name: &'static str,
+    part: impl FnOnce(&Record) -> Result<Vec<u8>, Refusal>,
+) -> Result<Response, Refusal> {
+    let Some((_, record)) = find(site, id).await? else { return Ok(not_found(visit)) };
+    let bytes = part(&record)?;
+    // Saved, never shown: what a stranger sent does not become a page of this site.
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{file_name}\""))
+        .map_err(|error| Refusal::SiteFailed(error.to_string()))?;
+    Ok((
+        [(CONTENT_TYPE, HeaderValue::from_static(media_type)), (CONTENT_DISPOSITION, disposition)],
+        bytes,
+    )
+        .into_response())
+}
+
+async fn find(site: &Site, id: &str) -> Result<Option<(u64, Arc<Record>)>, Refusal> {
+    match RecordId::from_text(id) {
+        Some(id) => Ok(site.records.find(&id, (site.clock)()).await?),
+        None => Ok(None),
+    }
+}

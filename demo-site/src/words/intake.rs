@@ -1,0 +1,166 @@
+//! The codes of this site's own refusals (`crate::refusal`).
+
+use super::ErrorWords;
+use crate::language::Text;
+
+/// The table.
+pub const ERRORS: &[ErrorWords] = &[
+    ErrorWords {
+        code: "not-same-origin",
+        what: Text {
+            ja: "このサイト以外のページから送信されたため、受け付けませんでした。",
+            en: "This was sent from a page of another site and was not taken.",
+        },
+        then: Text {
+            ja: "このサイトの申請ページを開いて、もう一度お試しください。",
+            en: "Open the form on this site and try again.",
+        },
+    },
+    ErrorWords {
+        code: "content-type-unsupported",
+        what: Text {
+            ja: "送信の形式が違うため、受け付けませんでした。",
+            en: "What was sent is not JSON and was not taken.",
+        },
+        then: Text {
+            ja: "ページを再読み込みする前に入力内容を控え、もう一度お試しください。",
+            en: "Note what you typed, reload the page and try again.",
+        },
+    },
+    ErrorWords {
+        code: "body-too-large",
+        what: Text {
+            ja: "送信された内容が大きすぎるため、受け付けませんでした。",
+            en: "What was sent is too large and was not taken.",
+        },
+        then: Text {
+            ja: "入力した文章を短くして、もう一度署名してください。",
+            en: "Shorten what you typed and sign again.",
+        },
+    },
+    ErrorWords {
+        code: "body-malformed",
+        what: Text {
+            ja: "送信された内容を読み取れませんでした。",
+            en: "What was sent could not be read.",
+        },
+        then: Text { ja: "もう一度署名してください。", en: "Sign again." },
+    },
+    ErrorWords {
+        code: "other-origin",
+        what: Text {
+            ja: "ほかのサイト（{origin}）のために署名された申請のため、受け付けませんでした。",
+            en: "This form was signed for another site ({origin}) and was not taken.",
+        },
+        then: Text {
+            ja: "アドレスを確認し、このサイトの申請ページで署名してください。心当たりがない場合は、署名を求めたサイトを疑ってください。",
+            en: "Check the address and sign on this site. If you did not expect this, distrust the site that asked you to sign.",
+        },
+    },
+    ErrorWords {
+        code: "form-unknown",
+        what: Text {
+            ja: "署名された内容が、この手続きの申請書と一致しません（{field}）。",
+            en: "What was signed is not this form ({field}).",
+        },
+        then: Text {
+            ja: "入力内容を確認し、もう一度署名してください。",
+            en: "Check what you typed and sign again.",
+        },
+    },
+    ErrorWords {
+        code: "nonce-unknown",
+        what: Text {
+            ja: "この申請の受付番号を確認できませんでした。",
+            en: "This site has not given out the number in this form.",
+        },
+        then: Text {
+            ja: "もう一度署名してください。新しい番号で申請できます。",
+            en: "Sign again; the form then gets a new number.",
+        },
+    },
+    ErrorWords {
+        code: "nonce-used",
+        what: Text {
+            ja: "この署名はすでに一度送信されています。同じ署名を二度使うことはできません。",
+            en: "This signature was sent once already. A signature is good for one submission.",
+        },
+        then: Text {
+            ja: "申請が完了していない場合は、もう一度署名してください。",
+            en: "If your application did not go through, sign again.",
+        },
+    },
+    ErrorWords {
+        code: "expires-altered",
+        what: Text {
+            ja: "署名された有効期限が、このサイトの発行したものと違います。",
+            en: "The time limit in the form is not the one that this site gave.",
+        },
+        then: Text { ja: "もう一度署名してください。", en: "Sign again." },
+    },
+    ErrorWords {
+        code: "signature-refused",
+        what: Text {
+            ja: "電子署名を確認した結果、受け付けられませんでした（{subIndication}）。",
+            en: "The signature was checked and cannot be taken ({subIndication}).",
+        },
+        then: Text {
+            ja: "署名用電子証明書が有効なマイナンバーカードで、もう一度署名してください。解決しない場合は市民課へご相談ください。",
+            en: "Sign again with a card whose signing certificate is valid. If that does not help, ask the city office.",
+        },
+    },
+    ErrorWords {
+        code: "signature-undetermined",
+        what: Text {
+            ja: "電子署名を確認しきれなかったため、受け付けられませんでした（{subIndication}）。",
+            en: "The signature could not be judged and cannot be taken ({subIndication}).",
+        },
+        then: Text {
+            ja: "お持ちのカードの署名用電子証明書が、この手続きで使えるものか確認してください。解決しない場合は市民課へご相談ください。",
+            en: "Check that the signing certificate of your card can be used here. If that does not help, ask the city office.",
+        },
+    },
+    ErrorWords {
+        code: "site-busy",
+        what: Text {
+            ja: "ただいま申請が混み合っており、受け付けられませんでした。",
+            en: "Too many applications are under way.",
+        },
+        then: Text {
+            ja: "入力内容はこのページに残っています。しばらく待ってから、もう一度お試しください。",
+            en: "What you typed is still here. Wait a little and try again.",
+        },
+    },
+    ErrorWords {
+        code: "not-found",
+        what: Text { ja: "その場所には何もありません。", en: "There is nothing at this address." },
+        then: Text { ja: "アドレスを確認してください。", en: "Check the address." },
+    },
+    ErrorWords {
+        code: "method-not-allowed",
+        what: Text { ja: "この方法では利用できません。", en: "This address is not used in this way." },
+        then: Text { ja: "アドレスを確認してください。", en: "Check the address." },
+    },
+    ErrorWords {
+        code: "site-failed",
+        what: Text {
+            ja: "サイトの不具合のため、受け付けられませんでした。",
+            en: "The site failed and could not take the application.",
+        },
+        then: Text {
+            ja: "入力内容はこのページに残っています。時間をおいて、もう一度お試しください。",
+            en: "What you typed is still here. Try again later.",
+        },
+    },
+    ErrorWords {
+        code: "site-unreachable",
+        what: Text {
+            ja: "市のサイトと通信できませんでした。",
+            en: "The site of the city could not be reached.",
+        },
+        then: Text {
+            ja: "入力内容はこのページに残っています。通信の状態を確認し、もう一度お試しください。",
+            en: "What you typed is still here. Check your connection and try again.",
+        },
+    },
+];
