@@ -1,0 +1,120 @@
+import { JitsuinError } from "./error.ts";
+import { EXTENSION_ID } from "./extension-id.ts";
+import { isInstalled } from "./is-installed.ts";
+import type { Action, Connect, PageToWindow, Ready, Requests, Results, WindowToPage } from "./messages.ts";
+
+/** What any request may be given beside its options. */
+export interface Settings {
+  /** Ends the request; the window closes. */
+  signal?: AbortSignal;
+  /** Another build of the extension. */
+  extensionId?: string;
+}
+
+/** A window that is `closed` this soon after it was opened, before it spoke, was cut off by the page's own COOP header. */
+const SEVERED_WITHIN_MS = 20_000;
+const POLL_MS = 200;
+
+let pending = false;
+
+/** Opens the signing window, hands it one request, and settles with its one answer. */
+export function ask<A extends Action>(
+  action: A,
+  options: Omit<Requests[A], "action"> | PromiseLike<Omit<Requests[A], "action">>,
+  { signal, extensionId = EXTENSION_ID }: Settings = {},
+): Promise<Results[A]> {
+  const prepared = Promise.resolve(options);
+  // Whoever gave the promise hears of its rejection from us; it is not also an unhandled one when we reject earlier.
+  prepared.catch(() => undefined);
+  if (pending) return Promise.reject(new JitsuinError("request-pending"));
+  if (!isSecureContext || origin === "null") return Promise.reject(new JitsuinError("insecure-context"));
+  if (signal?.aborted) return Promise.reject(new JitsuinError("aborted"));
+
+  const extension = `chrome-extension://${extensionId}`;
+  const opened = open(
+    `${extension}/signing.html`,
+    "_blank",
+    `popup,width=${Math.min(760, screen.availWidth)},height=${Math.min(940, screen.availHeight)}`,
+  );
+  if (!opened) return Promise.reject(new JitsuinError("gesture-required"));
+  pending = true;
+
+  return new Promise((resolve, reject) => {
+    const id = crypto.randomUUID();
+    const openedAt = performance.now();
+    let port: MessagePort | undefined;
+    let installed = false;
+    let seenClosed = false;
+    let settled = false;
+
+    const settle = (answer: () => void): void => {
+      if (settled) return;
+      settled = true;
+      pending = false;
+      clearInterval(poll);
+      removeEventListener("message", onMessage);
+      signal?.removeEventListener("abort", onAbort);
+      port?.close();
+      answer();
+    };
+    const fail = (error: unknown): void => {
+      settle(() => {
+        reject(error);
+      });
+    };
+    const post = (message: PageToWindow): void => {
+      port?.postMessage(message);
+    };
+
+    const onMessage = ({ source, origin: from, data }: MessageEvent<Ready | null>): void => {
+      if (port || source !== opened || from !== extension || data?.type !== "ready") return;
+      const channel = new MessageChannel();
+      port = channel.port1;
+      port.onmessage = ({ data: answer }: MessageEvent<WindowToPage>) => {
+        if (answer.type === "result") {
+          settle(() => {
+            resolve(answer.result);
+          });
+        } else {
+          const { code, ...facts } = answer.error;
+          fail(new JitsuinError(code, facts));
+        }
+      };
+      const connect: Connect = { jitsuin: 1, type: "connect", id };
+      opened.postMessage(connect, extension, [channel.port2]);
+      prepared
+        .then((request) => {
+          post({ type: "request", id, request: { ...request, action } as unknown as Requests[Action] });
+        })
+        .catch((reason: unknown) => {
+          post({ type: "abandon", id });
+          fail(reason);
+        });
+    };
+    const onAbort = (): void => {
+      post({ type: "abort", id });
+      // Before the window has spoken there is nobody to tell.
+      if (!port) opened.close();
+      fail(new JitsuinError("aborted"));
+    };
+    const poll = setInterval(() => {
+      if (!opened.closed) return;
+      if (port) {
+        // The window's last message may still be on its way: believe the second look.
+        if (seenClosed) fail(new JitsuinError("window-closed"));
+        seenClosed = true;
+      } else if (installed) {
+        fail(new JitsuinError(performance.now() - openedAt < SEVERED_WITHIN_MS ? "opener-severed" : "window-closed"));
+      }
+    }, POLL_MS);
+
+    addEventListener("message", onMessage);
+    signal?.addEventListener("abort", onAbort);
+    void isInstalled({ extensionId }).then((present) => {
+      installed = present;
+      if (present || port || settled) return;
+      opened.close();
+      fail(new JitsuinError("extension-missing"));
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import type { ErrorCode, Facts } from "./error-code.ts";
+import type { SignOptions, SignResult } from "./request.ts";
+
+/**
+ * The messages between a page and the signing window: the one source, for both sides. `Ready` and `Connect` are posted
+ * from window to window; after that everything goes through the MessagePort of `Connect`.
+ */
+
+/** A request of each action. A new action is a new row here, in `Results`, and in the window's `actions/`. */
+export interface Requests {
+  readonly sign: SignOptions & { readonly action: "sign" };
+}
+
+/** The result of each action. */
+export interface Results {
+  readonly sign: SignResult;
+}
+
+export type Action = keyof Requests;
+
+/** Window to its opener: the window listens now. */
+export interface Ready {
+  readonly jitsuin: 1;
+  readonly type: "ready";
+}
+
+/** Page to window, once, with one MessagePort. The window takes the origin of this message's event as the site's. */
+export interface Connect {
+  readonly jitsuin: 1;
+  readonly type: "connect";
+  /** A UUID; every later message carries it. */
+  readonly id: string;
+}
+
+export type PageToWindow =
+  | { readonly type: "request"; readonly id: string; readonly request: Requests[Action] }
+  /** The page's options could not be had: its promise was rejected. */
+  | { readonly type: "abandon"; readonly id: string }
+  /** The page's AbortSignal fired. */
+  | { readonly type: "abort"; readonly id: string };
+
+/** Exactly one of the two, once. */
+export type WindowToPage =
+  | { readonly type: "result"; readonly id: string; readonly result: Results[Action] }
+  | { readonly type: "error"; readonly id: string; readonly error: WireError };
+
+/** An error on its way to the page: the code, and its facts beside it. */
+export type WireError = Facts & { readonly code: ErrorCode };

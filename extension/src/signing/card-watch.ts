@@ -1,0 +1,155 @@
+import type { ErrorCode } from "../../api/src/error-code.ts";
+import type { Bridge } from "./bridge.ts";
+import type { Reader, ReaderStatus } from "./bridge-protocol.ts";
+import { Failure, isCode } from "./failure.ts";
+
+/** A card that can sign, in its reader. */
+export interface ReadyCard {
+  readonly reader: string;
+  /** Null where the card does not tell. Never 0. */
+  readonly triesLeft: number | null;
+}
+
+/** What the readers hold, as far as a signature needs to know. */
+export type CardView =
+  | { readonly state: "looking" }
+  | { readonly state: "ready"; readonly cards: readonly [ReadyCard, ...ReadyCard[]] }
+  /** Something stands in the way; the code's words say what to do. */
+  | { readonly state: "obstacle"; readonly code: Obstacle; readonly reader?: string };
+
+/** The obstacles that a look at the readers can find. */
+export type Obstacle = Extract<
+  ErrorCode,
+  | "no-reader"
+  | "no-card"
+  | "card-unresponsive"
+  | "card-busy"
+  | "card-unsupported"
+  | "certificate-missing"
+  | "pin-blocked"
+  | "pcsc-unavailable"
+  | "card-refused"
+  | "card-garbled"
+  | "card-removed"
+>;
+
+/** An obstacle that may go away without an event from the bridge is looked at again after this. */
+const LOOK_AGAIN_MS = 3000;
+const FLEETING: ReadonlySet<ErrorCode> = new Set(["card-busy", "pcsc-unavailable", "card-refused", "card-garbled", "card-removed"]);
+
+/**
+ * Looks at the readers, and again whenever the bridge reports a change, until the signal ends. Each look reads the tries and
+ * uses none. A bridge that fails ends the watch with `onFailure`.
+ */
+export function watchCards(
+  bridge: Pick<Bridge, "status" | "onReaders" | "gone">,
+  signal: AbortSignal,
+  onView: (view: CardView) => void,
+  onFailure: (failure: Failure) => void,
+): void {
+  let looking = false;
+  let changed = false;
+  let seen = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const look = async (): Promise<void> => {
+    clearTimeout(timer);
+    if (looking) {
+      changed = true;
+      return;
+    }
+    looking = true;
+    changed = false;
+    const view = await lookOnce();
+    looking = false;
+    if (isOver() || view === undefined) return;
+    if (hasChanged()) {
+      void look();
+      return;
+    }
+    onView(view);
+    if (view.state === "obstacle" && FLEETING.has(view.code)) timer = setTimeout(() => void look(), LOOK_AGAIN_MS);
+  };
+  // What may change while a look is awaited; as functions, because the type checker does not expect it.
+  const isOver = (): boolean => signal.aborted;
+  const hasChanged = (): boolean => changed;
+
+  const lookOnce = async (): Promise<CardView | undefined> => {
+    try {
+      const readers = await bridge.status();
+      seen = fingerprint(readers);
+      return viewOf(readers);
+    } catch (thrown) {
+      const failure = Failure.from(thrown);
+      if (isObstacle(failure.code)) return { state: "obstacle", code: failure.code };
+      if (!signal.aborted) onFailure(failure);
+      return undefined;
+    }
+  };
+
+  const onGone = (): void => {
+    onFailure(Failure.from(bridge.gone.reason));
+  };
+  // An event that tells nothing new costs no look at the card.
+  const onReaders = (readers: readonly Reader[]): void => {
+    if (looking || fingerprint(readers) !== seen) void look();
+  };
+  bridge.onReaders = onReaders;
+  bridge.gone.addEventListener("abort", onGone, { once: true, signal });
+  signal.addEventListener("abort", () => {
+    clearTimeout(timer);
+    bridge.onReaders = undefined;
+  });
+  onView({ state: "looking" });
+  void look();
+}
+
+/** What the readers mean for a signature. A card that can sign wins; otherwise the obstacle that is nearest to one. */
+export function viewOf(readers: readonly ReaderStatus[]): CardView {
+  if (readers.length === 0) return { state: "obstacle", code: "no-reader" };
+  const found = readers.map(readerView);
+  const [first, ...others] = found.filter((view) => typeof view !== "string").map(({ card }) => card);
+  if (first) return { state: "ready", cards: [first, ...others] };
+  const code = NEAREST_FIRST.find((nearest) => found.includes(nearest)) ?? "no-card";
+  const reader = readers[found.indexOf(code)]?.name;
+  return { state: "obstacle", code, ...(reader === undefined ? {} : { reader }) };
+}
+
+function readerView({ name, state, card }: ReaderStatus): Obstacle | { readonly card: ReadyCard } {
+  if (state === "empty") return "no-card";
+  if (state === "unresponsive" || !card) return "card-unresponsive";
+  switch (card.kind) {
+    case "my-number-card":
+    case "phone":
+      if (!card.signCertificate) return "certificate-missing";
+      return card.triesLeft.sign === 0 ? "pin-blocked" : { card: { reader: name, triesLeft: card.triesLeft.sign } };
+    case "busy":
+      return "card-busy";
+    case "unreadable":
+      return isObstacle(card.code) ? card.code : "card-unresponsive";
+    default:
+      return "card-unsupported";
+  }
+}
+
+const NEAREST_FIRST: readonly Obstacle[] = [
+  "pin-blocked",
+  "certificate-missing",
+  "card-busy",
+  "card-removed",
+  "card-refused",
+  "card-garbled",
+  "card-unresponsive",
+  "card-unsupported",
+  "no-card",
+  "pcsc-unavailable",
+  "no-reader",
+];
+
+function isObstacle(code: unknown): code is Obstacle {
+  return isCode(code) && (NEAREST_FIRST as readonly ErrorCode[]).includes(code);
+}
+
+function fingerprint(readers: readonly Reader[]): string {
+  return JSON.stringify(readers.map(({ name, state }) => [name, state]));
+}

@@ -1,0 +1,12 @@
+/** The formats: the WASM module, as the window uses it. */
+export type Formats = Omit<typeof import("../wasm.js"), "default" | "Sha256">;
+
+// Relative to dist/chromium/signing.js. A name, not a literal in import(): the file is built by xtask and not bundled.
+const GLUE = "./wasm/jitsuin.js";
+
+/** Loads and starts the WASM module. */
+export async function loadFormats(): Promise<Formats> {
+  const glue = (await import(GLUE)) as typeof import("../wasm.js");
+  await glue.default();
+  return glue;
+}

@@ -1,0 +1,189 @@
+import type { Facts } from "../../api/src/error-code.ts";
+import { Failure } from "./failure.ts";
+import type { Maker } from "./element.ts";
+import { displayOrigin } from "./origin.ts";
+import { LANGUAGES, type WordKey, type Words } from "./words.ts";
+
+/** The numbered steps at the top of the window. */
+export const MILESTONES = ["procedure", "content", "consent", "password", "done"] as const;
+
+export type Milestone = (typeof MILESTONES)[number];
+
+/** What stands on the stage: one screen at a time. */
+export interface Screen {
+  /** Stable, for tests: the `data-screen` of `main`. */
+  readonly name: string;
+  readonly milestone?: Milestone;
+  readonly title: WordKey;
+  readonly facts?: Facts | (() => Facts);
+  /** How the heading looks: an error, a success. */
+  readonly mood?: "error" | "success";
+  readonly body: readonly Node[];
+  readonly actions: readonly ScreenAction[];
+}
+
+export interface ScreenAction {
+  /** Stable, for tests: the button's id. */
+  readonly id: string;
+  readonly say: WordKey;
+  readonly kind: "primary" | "secondary" | "quiet";
+  readonly press: () => void;
+}
+
+/** The window's frame: brand and language on top, who asks below, the steps, the screen, and the buttons at the bottom. */
+export class Stage {
+  readonly make: Maker;
+  readonly words: Words;
+  readonly #main: HTMLElement;
+  readonly #site: HTMLElement;
+  readonly #milestones: HTMLElement;
+  readonly #live: HTMLElement;
+  /** Aborted when the next screen takes the stage. */
+  #leaving = new AbortController();
+  #entitle = (): void => undefined;
+
+  constructor(root: HTMLElement, make: Maker, words: Words) {
+    this.make = make;
+    this.words = words;
+    const $ = make.make.bind(make);
+    this.#site = $("div", { id: "site", class: "site", hidden: true });
+    this.#milestones = $("nav", { class: "milestones", label: "milestones_label", hidden: true });
+    this.#main = $("main", { id: "screen" });
+    this.#live = $("p", { id: "live", class: "unseen", attributes: { role: "status", "aria-live": "polite" } });
+    root.replaceChildren($("header", { class: "top" }, this.#brand(), this.#languages()), this.#site, this.#milestones, this.#main, this.#live);
+    words.onChange = () => {
+      make.retell();
+      this.#entitle();
+    };
+    make.follow(document.documentElement, () => {
+      document.documentElement.lang = words.language;
+    });
+  }
+
+  /** The screen of the moment. */
+  get screen(): HTMLElement {
+    return this.#main;
+  }
+
+  /** Takes the last screen away and shows this one. The signal ends when the next one comes. */
+  show(screen: Screen): AbortSignal {
+    this.#leaving.abort();
+    this.#leaving = new AbortController();
+    const $ = this.make.make.bind(this.make);
+    const heading = $("h1", {
+      id: "heading",
+      class: screen.mood ?? "plain",
+      say: screen.title,
+      ...(screen.facts === undefined ? {} : { facts: screen.facts }),
+      attributes: { tabindex: "-1" },
+    });
+    this.#entitle = () => {
+      document.title = `${heading.textContent} – ${this.words.say("brand")}`;
+    };
+    this.#entitle();
+    this.#showMilestone(screen.milestone);
+    const buttons = screen.actions.map(({ id, say, kind, press }) =>
+      $("button", { id, class: `button ${kind}`, say, onClick: press, attributes: { type: "button" } }),
+    );
+    this.#main.dataset["screen"] = screen.name;
+    this.#main.replaceChildren($("div", { class: "body" }, heading, ...screen.body));
+    if (buttons.length > 0) this.#main.append($("div", { class: "actions" }, ...buttons));
+    this.#live.textContent = "";
+    window.scrollTo(0, 0);
+    heading.focus({ preventScroll: true });
+    return this.#leaving.signal;
+  }
+
+  /** Shows a screen and waits for one of its decisions. "Cancel" rejects with `cancelled`. */
+  decide<D extends string>(
+    screen: Omit<Screen, "actions">,
+    actions: readonly (Omit<ScreenAction, "press"> & { readonly decides: D })[],
+    cancel: "cancel" | "no-cancel" = "cancel",
+  ): Promise<D> {
+    return new Promise((resolve, reject) => {
+      const buttons = actions.map(({ decides, ...action }) => ({
+        ...action,
+        press: () => {
+          resolve(decides);
+        },
+      }));
+      this.show({ ...screen, actions: cancel === "cancel" ? [this.cancel(reject), ...buttons] : buttons });
+    });
+  }
+
+  /** The "cancel" of every step. */
+  cancel(reject: (failure: Failure) => void): ScreenAction {
+    return {
+      id: "cancel",
+      say: "cancel",
+      kind: "quiet",
+      press: () => {
+        reject(new Failure("cancelled"));
+      },
+    };
+  }
+
+  /** Says something to people who do not see the screen. */
+  announce(key: WordKey, facts: Facts = {}): void {
+    this.#live.textContent = this.words.say(key, facts);
+  }
+
+  /** From now on the site that asks is named on every screen. */
+  nameSite(origin: string): void {
+    const { host, scheme, unicode } = displayOrigin(origin);
+    const $ = this.make.make.bind(this.make);
+    this.#site.replaceChildren(
+      $("span", { class: "site-label", say: "site_label" }),
+      $("span", { id: "origin", class: "site-origin" }, $("span", { class: "scheme", text: `${scheme}://` }), $("strong", { text: host })),
+      ...(unicode === undefined ? [] : [$("span", { class: "site-unicode", text: unicode })]),
+    );
+    this.#site.hidden = false;
+  }
+
+  #showMilestone(current: Milestone | undefined): void {
+    const $ = this.make.make.bind(this.make);
+    this.#milestones.hidden = current === undefined;
+    if (current === undefined) return;
+    const position = MILESTONES.indexOf(current);
+    const items = MILESTONES.map((milestone, index) => {
+      const item = $("li", { class: index < position ? "past" : index === position ? "current" : "coming" });
+      if (index === position) item.setAttribute("aria-current", "step");
+      item.append(
+        $("span", { class: "unseen", say: "milestone_position", facts: { position: index + 1, count: MILESTONES.length } }),
+        $("span", { class: "milestone-number", text: String(index + 1), attributes: { "aria-hidden": "true" } }),
+        $("span", { class: "milestone-name", say: `milestone_${milestone}` }),
+      );
+      return item;
+    });
+    this.#milestones.replaceChildren($("ol", {}, ...items));
+  }
+
+  #brand(): HTMLElement {
+    const $ = this.make.make.bind(this.make);
+    return $(
+      "p",
+      { class: "brand" },
+      $("img", { attributes: { src: "icons/seal.svg", alt: "", width: "32", height: "32" } }),
+      $("span", { say: "brand" }),
+    );
+  }
+
+  #languages(): HTMLElement {
+    const $ = this.make.make.bind(this.make);
+    const buttons = LANGUAGES.map((language) => {
+      const button = $("button", { id: `language-${language}`, class: "language", attributes: { type: "button", lang: language } });
+      button.textContent = LANGUAGE_NAMES[language];
+      button.addEventListener("click", () => {
+        this.words.language = language;
+      });
+      this.make.follow(button, () => {
+        button.setAttribute("aria-pressed", String(this.words.language === language));
+      });
+      return button;
+    });
+    return $("div", { class: "languages", label: "languages_label", attributes: { role: "group" } }, ...buttons);
+  }
+}
+
+/** Each language by its own name. */
+const LANGUAGE_NAMES: Readonly<Record<(typeof LANGUAGES)[number], string>> = { ja: "日本語", en: "English" };

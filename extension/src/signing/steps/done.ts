@@ -1,0 +1,56 @@
+import type { Stage } from "../stage.ts";
+import type { Receipt } from "../steps.ts";
+import { offerFile } from "./offer-file.ts";
+import { receiptText } from "./receipt.ts";
+
+/** How long the window stays by itself. Any sign of a reader's interest stops the clock. */
+const CLOSES_AFTER_S = 12;
+
+/** The site has its result. The card may go, a receipt can be kept, and the window closes by itself. */
+export function doneStep(stage: Stage, receipt: Receipt): Promise<void> {
+  const $ = stage.make.make.bind(stage.make);
+  return new Promise((resolve) => {
+    let left = CLOSES_AFTER_S;
+    const countdown = $("p", { id: "countdown", class: "small", say: "done_countdown", facts: () => ({ seconds: left }) });
+    const stay = $("button", { id: "stay", class: "button quiet inline", say: "done_stay", attributes: { type: "button" } });
+    const closing = $("div", { class: "closing" }, countdown, stay);
+    const text = new Blob([receiptText(stage.words, receipt)], { type: "text/plain;charset=utf-8" });
+    const leaving = stage.show({
+      name: "done",
+      milestone: "done",
+      title: "done_title",
+      mood: "success",
+      body: [
+        $("p", { class: "strong", say: "done_remove" }),
+        $("p", { say: "done_lead" }),
+        $(
+          "section",
+          { class: "note" },
+          $("h2", { say: "done_receipt_title" }),
+          $("p", { say: "done_receipt_lead" }),
+          $(
+            "ul",
+            { class: "downloads" },
+            $("li", {}, offerFile(stage, "receipt", "done_receipt", "jitsuin-receipt.txt", text)),
+            $("li", {}, offerFile(stage, "receipt-content", "done_content", receipt.content.name, receipt.content.file)),
+            $("li", {}, offerFile(stage, "receipt-signature", "done_signature", `${receipt.content.name}.p7s`, receipt.signature)),
+          ),
+        ),
+        closing,
+      ],
+      actions: [{ id: "end", say: "end", kind: "primary", press: resolve }],
+    });
+    const clock = setInterval(() => {
+      left -= 1;
+      stage.make.retellOne(countdown);
+      if (left <= 0) resolve();
+    }, 1000);
+    const stop = (): void => {
+      clearInterval(clock);
+      closing.hidden = true;
+    };
+    stay.addEventListener("click", stop);
+    for (const link of stage.screen.querySelectorAll("a")) link.addEventListener("click", stop);
+    leaving.addEventListener("abort", stop);
+  });
+}

@@ -1,0 +1,90 @@
+import en from "../../_locales/en/messages.json" with { type: "json" };
+import ja from "../../_locales/ja/messages.json" with { type: "json" };
+import type { ErrorCode, Facts } from "../../api/src/error-code.ts";
+import type { Failure } from "./failure.ts";
+
+/** A key of `_locales`. Japanese is the source; a test holds the other languages to the same keys and facts. */
+export type WordKey = keyof typeof ja;
+
+type Catalogue = Readonly<Record<WordKey, { readonly message: string }>>;
+
+/** The languages of the window. A new one is a new folder in `_locales` and a new row here. */
+const CATALOGUES = { ja, en } as const satisfies Record<string, Catalogue>;
+
+export type Language = keyof typeof CATALOGUES;
+
+export const LANGUAGES = Object.keys(CATALOGUES) as readonly Language[];
+
+const KEY = "jitsuin.language";
+
+/** The words of the window in the language of the moment, which the person can change at any time. */
+export class Words {
+  /** Called after the language has changed. */
+  onChange: (() => void) | undefined;
+  readonly #storage: Pick<Storage, "getItem" | "setItem">;
+  #language: Language;
+
+  /** `preferred` is the browser's own language, used until the person chooses. */
+  constructor(storage: Pick<Storage, "getItem" | "setItem">, preferred: string) {
+    this.#storage = storage;
+    const chosen = storage.getItem(KEY);
+    this.#language = isLanguage(chosen) ? chosen : preferred.toLowerCase().startsWith("ja") ? "ja" : "en";
+  }
+
+  get language(): Language {
+    return this.#language;
+  }
+
+  set language(language: Language) {
+    this.#language = language;
+    this.#storage.setItem(KEY, language);
+    this.onChange?.();
+  }
+
+  /** The sentence, with its `{facts}` filled in. */
+  say(key: WordKey, facts: Facts = {}): string {
+    const catalogue: Catalogue = CATALOGUES[this.#language];
+    return catalogue[key].message.replace(/\{(\w+)\}/g, (hole, name: string) => String(facts[name] ?? hole));
+  }
+
+  /** A day and time as people write it, in the PC's time zone. */
+  time(at: Date): string {
+    return new Intl.DateTimeFormat(this.#language, { dateStyle: "long", timeStyle: "short" }).format(at);
+  }
+
+  /** A day. */
+  day(at: Date): string {
+    return new Intl.DateTimeFormat(this.#language, { dateStyle: "long" }).format(at);
+  }
+
+  /** A size in bytes, with a unit that suits it. */
+  size(bytes: number): string {
+    const count = new Intl.NumberFormat(this.#language, { maximumFractionDigits: 1 });
+    if (bytes < 1024) return this.say("bytes", { count: count.format(bytes) });
+    if (bytes < 1024 * 1024) return `${count.format(bytes / 1024)} KB`;
+    return `${count.format(bytes / (1024 * 1024))} MB`;
+  }
+
+  /** A failure's facts as they are read in a sentence: dates as dates. */
+  factsOf(failure: Failure): Facts {
+    const facts: Record<string, string | number> = { ...failure.facts };
+    for (const name of ["notBefore", "notAfter"]) {
+      const at = Date.parse(String(facts[name]));
+      if (!Number.isNaN(at)) facts[name] = this.day(new Date(at));
+    }
+    if (typeof facts["limit"] === "number") facts["limit"] = this.size(facts["limit"]);
+    return facts;
+  }
+}
+
+/** The pair of sentences of an error: what happened, what to do. */
+export function pairOf(code: ErrorCode): { readonly what: WordKey; readonly remedy: WordKey } {
+  const name = code.replaceAll("-", "_") as Underscored<ErrorCode>;
+  return { what: `error_${name}_what`, remedy: `error_${name}_do` };
+}
+
+type Underscored<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}_${Underscored<Tail>}` : Text;
+
+function isLanguage(name: unknown): name is Language {
+  return typeof name === "string" && Object.hasOwn(CATALOGUES, name);
+}
