@@ -1,0 +1,74 @@
+//! Running other programs, and where things are.
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A step's result; the error is a sentence for the person at the terminal.
+pub(crate) type Outcome<T = ()> = Result<T, String>;
+
+/// The repository's top folder.
+pub(crate) fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// Announces a step.
+pub(crate) fn step(what: &str) {
+    println!("\n── {what}");
+}
+
+/// A program to be run in the top folder.
+pub(crate) fn program(name: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(name);
+    command.args(arguments).current_dir(root()).stdin(Stdio::null());
+    command
+}
+
+/// This toolchain's cargo.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    program(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments)
+}
+
+/// Runs a program and shows what it prints.
+pub(crate) fn show(command: &mut Command) -> Outcome {
+    let status = command.status().map_err(|error| cannot_start(command, &error))?;
+    if status.success() { Ok(()) } else { Err(format!("failed: {}", line(command))) }
+}
+
+/// Runs a program, shows what it prints, and returns its standard output and whether it succeeded.
+pub(crate) fn watch(command: &mut Command) -> Outcome<(String, bool)> {
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(command, &error))?;
+    let mut printed = String::new();
+    if let Some(output) = child.stdout.take() {
+        for text in BufReader::new(output).lines().map_while(Result::ok) {
+            println!("{text}");
+            let _infallible = writeln!(printed, "{text}");
+        }
+    }
+    let status = child.wait().map_err(|error| cannot_start(command, &error))?;
+    Ok((printed, status.success()))
+}
+
+/// Runs a program silently: its standard output, or `None` if it is missing or failed.
+pub(crate) fn ask(name: &str, arguments: &[&str]) -> Option<String> {
+    let output = program(name, arguments).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The command as a person would type it.
+pub(crate) fn line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}
+
+fn cannot_start(command: &Command, error: &std::io::Error) -> String {
+    format!("{} could not be started: {error}", line(command))
+}
