@@ -1,1 +1,23 @@
-//! Skeleton.
+//! Formats and judgement: certificates of the My Number Card, forms, CMS signatures, and reports about them.
+//!
+//! This crate never does I/O, never reads a clock, never draws random numbers and never logs; its failures are facts about its
+//! input. It never holds a private key and never sees a PIN or an APDU. What a clock or a server must say is an argument.
+//!
+//! The way of a signature: [`form::FormDocument::compose`] → [`cms::prepare`] → [`cms::ToBeSigned::digests`] → the card →
+//! [`cms::ToBeSigned::complete`] → [`verify::verify`] → [`report::Report`].
+
+pub mod algorithm;
+pub mod certificate;
+pub mod cms;
+mod crypto;
+pub mod facts;
+mod field_reader;
+pub mod form;
+mod hex;
+pub mod malformed;
+pub mod report;
+pub mod trust_anchor;
+#[cfg(feature = "typescript")]
+pub mod typescript;
+pub mod unix_time;
+pub mod verify;

@@ -1,0 +1,276 @@
+//! X.509 certificates (RFC 5280) with the profile of the Japanese public personal authentication service (CARD.md §4).
+
+mod birth_date;
+mod extensions;
+mod holder;
+mod public_key;
+mod summary;
+
+pub use birth_date::{BirthDate, Era};
+pub use holder::{Holder, Sex};
+pub use public_key::PublicKeySummary;
+pub use summary::{CertificateSummary, Kind};
+
+pub(crate) use summary::key_usage_names;
+
+use crate::algorithm::{AlgorithmUnsupported, Digest, DigestAlgorithm, SignatureAlgorithm, oid_name};
+use crate::crypto::VerifyDigest;
+use crate::facts::Facts;
+use crate::field_reader::{FieldReader, context_specific};
+use crate::malformed::Malformed;
+use crate::unix_time::UnixTime;
+use const_oid::db::rfc4519::ORGANIZATION_NAME;
+use der::Tag;
+use der::asn1::{BitStringRef, ObjectIdentifier, UintRef};
+use extensions::Extensions;
+use public_key::PublicKey;
+use spki::AlgorithmIdentifierRef;
+use std::ops::Range;
+use x509_cert::name::Name;
+use x509_cert::time::Time;
+
+/// Bytes of the largest certificate that is read. A signing certificate of the card has 1.6 to 2.3 kB (CARD.md §1.2).
+pub const MAX_CERTIFICATE: usize = 16 * 1024;
+
+/// Octets of the longest serial number (RFC 5280 §4.1.2.2).
+const MAX_SERIAL_NUMBER: usize = 20;
+
+/// The O of test certificates (CARD.md §4.1).
+const TEST_ORGANIZATION: &str = "JPKI-TEST";
+
+/// One certificate, read strictly: version 3, DER, nothing before or after it.
+#[derive(Clone, Debug)]
+pub struct Certificate {
+    der: Box<[u8]>,
+    tbs: Range<usize>,
+    serial_number: Box<[u8]>,
+    signature_algorithm: ObjectIdentifier,
+    signature: Range<usize>,
+    issuer: Range<usize>,
+    issuer_name: Name,
+    subject: Range<usize>,
+    subject_name: Name,
+    not_before: UnixTime,
+    not_after: UnixTime,
+    public_key: PublicKey,
+    extensions: Extensions,
+}
+
+/// Why bytes are not a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CertificateError {
+    /// Not DER, not a version 3 certificate, or not of the JPKI profile. Who made it is at fault.
+    #[error("not a certificate: {0}")]
+    Malformed(#[from] Malformed),
+}
+
+impl Certificate {
+    /// Reads one certificate of at most [`MAX_CERTIFICATE`] bytes. Padding after it is refused: who reads the card's file cuts it.
+    ///
+    /// # Errors
+    /// `certificate-malformed`, with the position, the field and the reason.
+    pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
+        if der.len() > MAX_CERTIFICATE {
+            return Err(Malformed::of("certificate", format!("larger than {MAX_CERTIFICATE} bytes")).into());
+        }
+        // RFC 5280 §4.1: Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
+        let mut whole = FieldReader::new(der);
+        let mut outer = whole.sequence("certificate")?;
+        whole.finish("certificate")?;
+        let tbs_element = outer.tagged("tbsCertificate", Tag::Sequence)?;
+        let signature_algorithm = outer.element("signatureAlgorithm")?;
+        let signature_element = outer.element("signatureValue")?;
+        let signature = bit_string_contents(&signature_element)?;
+        outer.finish("certificate")?;
+
+        let mut tbs = tbs_element.contents();
+        let version = tbs.tagged("version", context_specific(0, true))?;
+        if version.decode_contents::<u8>()? != 2 {
+            return Err(version.refuse("not a version 3 certificate").into());
+        }
+        let serial_element = tbs.element("serialNumber")?;
+        let serial_number: UintRef<'_> = serial_element.decode()?;
+        if serial_number.as_bytes().len() > MAX_SERIAL_NUMBER {
+            return Err(serial_element.refuse(format!("longer than {MAX_SERIAL_NUMBER} octets")).into());
+        }
+        let inner_algorithm = tbs.element("signature")?;
+        if inner_algorithm.der != signature_algorithm.der {
+            return Err(inner_algorithm.refuse("differs from signatureAlgorithm").into());
+        }
+        let algorithm: AlgorithmIdentifierRef<'_> = signature_algorithm.decode()?;
+        let issuer = tbs.element("issuer")?;
+        let issuer_name: Name = issuer.decode()?;
+        let mut validity = tbs.sequence("validity")?;
+        let not_before: Time = validity.decode("notBefore")?;
+        let not_after: Time = validity.decode("notAfter")?;
+        validity.finish("validity")?;
+        let subject = tbs.element("subject")?;
+        let subject_name: Name = subject.decode()?;
+        let public_key = PublicKey::read(&tbs.tagged("subjectPublicKeyInfo", Tag::Sequence)?)?;
+        let extensions = match tbs.optional("extensions", context_specific(3, true))? {
+            Some(explicit) => Extensions::read(explicit.contents())?,
+            None => Extensions::default(),
+        };
+        tbs.finish("tbsCertificate")?;
+
+        Ok(Self {
+            der: der.into(),
+            tbs: tbs_element.range(),
+            serial_number: serial_number.as_bytes().into(),
+            signature_algorithm: algorithm.oid,
+            signature,
+            issuer: issuer.range(),
+            issuer_name,
+            subject: subject.range(),
+            subject_name,
+            not_before: not_before.to_date_time().into(),
+            not_after: not_after.to_date_time().into(),
+            public_key,
+            extensions,
+        })
+    }
+
+    /// The bytes that were read.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// What the certificate is for, by its key usage.
+    pub fn kind(&self) -> Kind {
+        let Extensions { key_usage, basic_constraints, .. } = &self.extensions;
+        let Some(key_usage) = key_usage else { return Kind::Other };
+        if basic_constraints.as_ref().is_some_and(|constraints| constraints.ca) {
+            return Kind::Other;
+        }
+        let client_auth = self.extensions.is_for_client_authentication();
+        match (key_usage.non_repudiation(), key_usage.digital_signature()) {
+            (true, _) if !client_auth => Kind::Sign,
+            (false, true) if client_auth => Kind::Auth,
+            _ => Kind::Other,
+        }
+    }
+
+    /// The person, where the certificate names one: signing certificates do, authentication certificates do not.
+    pub fn holder(&self) -> Option<&Holder> {
+        self.extensions.holder.as_ref()
+    }
+
+    /// First moment of validity.
+    pub fn not_before(&self) -> UnixTime {
+        self.not_before
+    }
+
+    /// Last second of validity.
+    pub fn not_after(&self) -> UnixTime {
+        self.not_after
+    }
+
+    /// Was it issued by a test CA (`O=JPKI-TEST`)?
+    pub fn is_test(&self) -> bool {
+        self.issuer_name.iter().any(|attribute| {
+            attribute.oid == ORGANIZATION_NAME && attribute.value.value() == TEST_ORGANIZATION.as_bytes()
+        })
+    }
+
+    /// What the certificate says, for people.
+    pub fn summary(&self) -> CertificateSummary {
+        CertificateSummary::of(self)
+    }
+
+    /// SHA-256 of the whole certificate.
+    pub fn fingerprint(&self) -> Digest {
+        DigestAlgorithm::SHA_256.digest(&self.der)
+    }
+
+    /// What the key signs with.
+    ///
+    /// # Errors
+    /// No row of the table covers the key's type.
+    pub fn key_algorithm(&self) -> Result<SignatureAlgorithm, AlgorithmUnsupported> {
+        SignatureAlgorithm::of_key(&self.public_key.key_type)
+    }
+
+    pub(crate) fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// Makes the key ready to verify.
+    ///
+    /// # Errors
+    /// No row covers the key's type, or its numbers are no key.
+    pub(crate) fn load_key(&self) -> Result<Box<dyn VerifyDigest>, AlgorithmUnsupported> {
+        let unusable = || AlgorithmUnsupported { algorithm: self.public_key.key_type.name() };
+        let key = self.der.get(self.public_key.key.clone()).ok_or_else(unusable)?;
+        self.key_algorithm()?.load_key(key).ok_or_else(unusable)
+    }
+
+    /// Did `key`, of the certificate `issuer`, sign this one?
+    ///
+    /// # Errors
+    /// The certificate is signed with an algorithm that no row covers for the issuer's key.
+    pub(crate) fn is_signed_by(
+        &self,
+        issuer: &Self,
+        key: &dyn VerifyDigest,
+    ) -> Result<bool, AlgorithmUnsupported> {
+        let algorithm =
+            SignatureAlgorithm::of_certificate(&issuer.public_key.key_type, self.signature_algorithm)
+                .ok_or_else(|| AlgorithmUnsupported { algorithm: oid_name(self.signature_algorithm) })?;
+        let (Some(tbs), Some(signature)) =
+            (self.der.get(self.tbs.clone()), self.der.get(self.signature.clone()))
+        else {
+            return Ok(false);
+        };
+        Ok(key.verify(&algorithm.digest().digest(tbs), signature))
+    }
+
+    pub(crate) fn serial_number(&self) -> &[u8] {
+        &self.serial_number
+    }
+
+    /// The issuer's name as it stands in the certificate, for comparison and for `IssuerAndSerialNumber`.
+    pub(crate) fn issuer_der(&self) -> &[u8] {
+        self.der.get(self.issuer.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn issuer_name(&self) -> &Name {
+        &self.issuer_name
+    }
+
+    pub(crate) fn subject_der(&self) -> &[u8] {
+        self.der.get(self.subject.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn subject_name(&self) -> &Name {
+        &self.subject_name
+    }
+
+    pub(crate) fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+}
+
+impl CertificateError {
+    /// The code of bridge/PROTOCOL.md.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "certificate-malformed",
+        }
+    }
+
+    /// The facts that the code carries.
+    pub fn facts(&self) -> Facts {
+        match self {
+            Self::Malformed(malformed) => malformed.into(),
+        }
+    }
+}
+
+/// Where the octets of a BIT STRING without unused bits lie.
+fn bit_string_contents(element: &crate::field_reader::Element<'_>) -> Result<Range<usize>, Malformed> {
+    let bits: BitStringRef<'_> = element.decode()?;
+    let octets = bits.as_bytes().ok_or_else(|| element.refuse("not a whole number of octets"))?;
+    let end = element.range().end;
+    Ok(end.saturating_sub(octets.len())..end)
+}

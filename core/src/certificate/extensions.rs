@@ -1,0 +1,102 @@
+//! The extensions of a certificate (RFC 5280 §4.2) that Jitsuin reads.
+
+use super::holder::Holder;
+use crate::field_reader::{Element, FieldReader};
+use crate::malformed::Malformed;
+use const_oid::db::rfc5280::{
+    ANY_EXTENDED_KEY_USAGE, ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_BASIC_CONSTRAINTS,
+    ID_CE_CERTIFICATE_POLICIES, ID_CE_EXT_KEY_USAGE, ID_CE_KEY_USAGE, ID_CE_SUBJECT_ALT_NAME,
+    ID_CE_SUBJECT_KEY_IDENTIFIER, ID_KP_CLIENT_AUTH,
+};
+use der::Tag;
+use der::asn1::ObjectIdentifier;
+use x509_cert::ext::pkix::{
+    AuthorityKeyIdentifier, BasicConstraints, CertificatePolicies, ExtendedKeyUsage, KeyUsage,
+    SubjectAltName, SubjectKeyIdentifier,
+};
+
+/// More extensions than this are refused; the card's certificates have seven or eight (CARD.md §4).
+const MAX_EXTENSIONS: usize = 32;
+
+/// What the extensions say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extensions {
+    pub(crate) key_usage: Option<KeyUsage>,
+    pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
+    pub(crate) basic_constraints: Option<BasicConstraints>,
+    pub(crate) subject_key_identifier: Option<SubjectKeyIdentifier>,
+    pub(crate) authority_key_identifier: Option<AuthorityKeyIdentifier>,
+    pub(crate) policies: Vec<ObjectIdentifier>,
+    pub(crate) holder: Option<Holder>,
+    /// Critical extensions that nothing here understands: RFC 5280 §4.2 demands that a verdict refuses them.
+    pub(crate) unknown_critical: Vec<ObjectIdentifier>,
+}
+
+impl Extensions {
+    /// `explicit` is a cursor over the contents of the `[3]`.
+    pub(super) fn read(mut explicit: FieldReader<'_>) -> Result<Self, Malformed> {
+        let mut list = explicit.sequence("extensions")?;
+        explicit.finish("extensions")?;
+        let mut extensions = Self::default();
+        let mut seen = Vec::new();
+        while !list.is_finished() {
+            let element = list.tagged("extension", Tag::Sequence)?;
+            let mut fields = element.contents();
+            let oid: ObjectIdentifier = fields.decode("extnID")?;
+            let critical = match fields.optional("critical", Tag::Boolean)? {
+                // DER leaves a default out, so a FALSE that is written is refused.
+                Some(critical) => critical.decode()? || return Err(critical.refuse("FALSE is the default")),
+                None => false,
+            };
+            let value = fields.tagged("extnValue", Tag::OctetString)?;
+            fields.finish("extension")?;
+            if seen.contains(&oid) {
+                return Err(element.refuse(format!("{oid} for the second time")));
+            }
+            if seen.len() == MAX_EXTENSIONS {
+                return Err(element.refuse(format!("more than {MAX_EXTENSIONS} extensions")));
+            }
+            seen.push(oid);
+            if !extensions.take(oid, value)? && critical {
+                extensions.unknown_critical.push(oid);
+            }
+        }
+        Ok(extensions)
+    }
+
+    /// Reads one extension, if it is one that is understood.
+    fn take(&mut self, oid: ObjectIdentifier, value: Element<'_>) -> Result<bool, Malformed> {
+        let named = |field| Element { field, ..value };
+        match oid {
+            ID_CE_KEY_USAGE => self.key_usage = Some(named("keyUsage").decode_contents()?),
+            ID_CE_EXT_KEY_USAGE => self.extended_key_usage = Some(named("extKeyUsage").decode_contents()?),
+            ID_CE_BASIC_CONSTRAINTS => {
+                self.basic_constraints = Some(named("basicConstraints").decode_contents()?);
+            }
+            ID_CE_SUBJECT_KEY_IDENTIFIER => {
+                self.subject_key_identifier = Some(named("subjectKeyIdentifier").decode_contents()?);
+            }
+            ID_CE_AUTHORITY_KEY_IDENTIFIER => {
+                self.authority_key_identifier = Some(named("authorityKeyIdentifier").decode_contents()?);
+            }
+            ID_CE_CERTIFICATE_POLICIES => {
+                let policies: CertificatePolicies = named("certificatePolicies").decode_contents()?;
+                self.policies = policies.0.iter().map(|policy| policy.policy_identifier).collect();
+            }
+            ID_CE_SUBJECT_ALT_NAME => {
+                let value = named("subjectAltName");
+                let names: SubjectAltName = value.decode_contents()?;
+                self.holder = Holder::from_alternative_names(&names, value.contents().position())?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Does the extended key usage allow authentication of a client (the card's authentication certificate)?
+    pub(super) fn is_for_client_authentication(&self) -> bool {
+        self.extended_key_usage.as_ref().is_some_and(|usage| {
+            usage.0.contains(&ID_KP_CLIENT_AUTH) || usage.0.contains(&ANY_EXTENDED_KEY_USAGE)
+        })
+    }
+}

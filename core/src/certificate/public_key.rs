@@ -1,0 +1,85 @@
+//! `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7).
+
+use super::bit_string_contents;
+use crate::algorithm::{DigestAlgorithm, KeyType};
+use crate::field_reader::{Element, FieldReader};
+use crate::hex::hex;
+use crate::malformed::Malformed;
+use const_oid::db::rfc5912::{ID_EC_PUBLIC_KEY, RSA_ENCRYPTION, SECP_256_R_1, SECP_384_R_1, SECP_521_R_1};
+use der::asn1::{ObjectIdentifier, UintRef};
+use serde::Serialize;
+use spki::AlgorithmIdentifierRef;
+use std::ops::Range;
+
+/// Bits of a key on each curve that is known by name, for people; not what is supported (that is `crate::algorithm`).
+const CURVE_BITS: [(ObjectIdentifier, u32); 3] =
+    [(SECP_256_R_1, 256), (SECP_384_R_1, 384), (SECP_521_R_1, 521)];
+
+/// A public key, not yet ready to verify.
+#[derive(Clone, Debug)]
+pub(crate) struct PublicKey {
+    pub(crate) key_type: KeyType,
+    /// Where the contents of `subjectPublicKey` lie in the certificate.
+    pub(crate) key: Range<usize>,
+    /// SHA-256 of the whole `SubjectPublicKeyInfo`, hexadecimal.
+    sha256: String,
+}
+
+/// A public key as people are shown it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PublicKeySummary {
+    /// `rsa-2048`, `ecdsa-secp384r1`, or an OID in dots.
+    pub algorithm: String,
+    /// Bits of the modulus or of the curve's field; 0 where it is not known.
+    pub bits: u32,
+    /// SHA-256 of the `SubjectPublicKeyInfo`, hexadecimal.
+    pub sha256: String,
+}
+
+impl PublicKey {
+    pub(super) fn read(spki: &Element<'_>) -> Result<Self, Malformed> {
+        let mut fields = spki.contents();
+        let algorithm: AlgorithmIdentifierRef<'_> = fields.decode("subjectPublicKeyInfo.algorithm")?;
+        let element = fields.element("subjectPublicKey")?;
+        fields.finish("subjectPublicKeyInfo")?;
+        let key = bit_string_contents(&element)?;
+        let octets = element.der.get(element.der.len().saturating_sub(key.len())..).unwrap_or_default();
+        let key_type = KeyType {
+            algorithm: algorithm.oid,
+            curve: match algorithm.oid {
+                ID_EC_PUBLIC_KEY => algorithm.parameters_oid().ok(),
+                _ => None,
+            },
+            bits: match algorithm.oid {
+                RSA_ENCRYPTION => modulus_bits(FieldReader::within(octets, key.start))?,
+                _ => 0,
+            },
+        };
+        Ok(Self { key_type, key, sha256: hex(DigestAlgorithm::SHA_256.digest(spki.der).value()) })
+    }
+
+    pub(super) fn summary(&self) -> PublicKeySummary {
+        let bits = self
+            .key_type
+            .curve
+            .and_then(|curve| CURVE_BITS.iter().find(|(known, _)| *known == curve))
+            .map_or(self.key_type.bits, |(_, bits)| *bits);
+        PublicKeySummary { algorithm: self.key_type.name(), bits, sha256: self.sha256.clone() }
+    }
+}
+
+/// RFC 8017 A.1.1: `RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }`
+fn modulus_bits(mut key: FieldReader<'_>) -> Result<u32, Malformed> {
+    let mut numbers = key.sequence("subjectPublicKey")?;
+    key.finish("subjectPublicKey")?;
+    let modulus: UintRef<'_> = numbers.decode("modulus")?;
+    numbers.decode::<UintRef<'_>>("publicExponent")?;
+    numbers.finish("subjectPublicKey")?;
+    let octets = modulus.as_bytes();
+    let leading_zeros = octets.first().map_or(0, |octet| octet.leading_zeros());
+    // A certificate has at most MAX_CERTIFICATE bytes, so its bits fit.
+    let bits = u32::try_from(octets.len()).unwrap_or(u32::MAX).saturating_mul(8);
+    Ok(bits.saturating_sub(leading_zeros))
+}

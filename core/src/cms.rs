@@ -1,0 +1,21 @@
+//! Cryptographic Message Syntax (RFC 5652), as far as one signature of one card needs it: the profile CAdES-B-B (EN 319 122-1).
+//!
+//! A signature is cut in two. [`prepare`] makes a [`ToBeSigned`] and its digests, the card signs them elsewhere, and
+//! [`ToBeSigned::complete`] consumes the value and returns a [`SignedObject`], having verified the very bytes that leave.
+
+mod complete;
+mod prepare;
+mod signed_attributes;
+mod signed_data;
+mod signing_certificate_v2;
+mod signing_time;
+
+pub use complete::{CompleteError, SignatureValue, SignedObject};
+pub use prepare::{Content, PrepareError, ToBeSigned, prepare};
+pub use signed_data::{MAX_CERTIFICATES, MAX_SIGNED_DATA, SignedData, SignedDataError};
+pub use signing_time::SigningTime;
+
+pub(crate) use signing_certificate_v2::EssCertIdV2;
+
+/// Bytes of the largest content that is enveloped in a signature. Larger content is signed detached.
+pub const MAX_ATTACHED_CONTENT: usize = 64 * 1024 * 1024;

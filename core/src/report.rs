@@ -1,0 +1,202 @@
+//! The outcome of a verification in the terms of ETSI EN 319 102-1: one indication, and beside it every finding by itself.
+
+mod reason;
+mod sub_indication;
+
+pub use reason::Reason;
+pub use sub_indication::SubIndication;
+
+use crate::certificate::CertificateSummary;
+use crate::unix_time::UnixTime;
+use serde::Serialize;
+
+/// EN 319 102-1 §5.1.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "SCREAMING-KEBAB-CASE")]
+pub enum Indication {
+    /// Every check passed.
+    TotalPassed,
+    /// What is known does not decide. It is not an acceptance.
+    Indeterminate,
+    /// The signature is not valid.
+    TotalFailed,
+}
+
+/// What was asked of the signature. The order is the order of the findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum Check {
+    /// CMS `SignedData` of the profile CAdES-B-B.
+    Format,
+    /// The content is the one that was signed (message-digest).
+    Integrity,
+    /// The signature is one of the certificate's key.
+    Signature,
+    /// The signed attributes name this certificate (signing-certificate-v2).
+    SigningCertificate,
+    /// The certificate is one for signatures.
+    CertificateKind,
+    /// A trust anchor issued the certificate.
+    Path,
+    /// The certificate is valid at the time in question.
+    Validity,
+    /// The certificate has not been revoked.
+    Revocation,
+}
+
+/// What came of one check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The check was made and met.
+    Passed,
+    /// The check could not be made: something that it needs is not there.
+    Indeterminate,
+    /// The check was made and not met.
+    Failed,
+}
+
+/// One check and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// What was asked.
+    pub check: Check,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What EN 319 102-1 calls it, unless it passed or was not reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub sub_indication: Option<SubIndication>,
+    /// `reason`, a code that never changes, and its `facts`.
+    #[serde(flatten)]
+    pub reason: Reason,
+    /// The reason as an English sentence.
+    pub sentence: String,
+}
+
+/// What was signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ContentSummary {
+    /// Bytes.
+    pub size: usize,
+    /// SHA-256, hexadecimal.
+    pub sha256: String,
+    /// Was it inside the signature?
+    pub attached: bool,
+}
+
+/// Whether the certificate had been revoked, and who said so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Revocation {
+    /// No source was asked.
+    NotChecked,
+}
+
+/// The whole outcome. Without `signer` and `signing_time` the signature could not be read that far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The worst that any finding leads to.
+    pub indication: Indication,
+    /// Of the finding that led to the indication.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub sub_indication: Option<SubIndication>,
+    /// One for each [`Check`], in their order.
+    pub findings: Vec<Finding>,
+    /// The certificate that the signature names. Believe it only as far as the findings go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub signer: Option<CertificateSummary>,
+    /// When the signer says to have signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
+    pub signing_time: Option<UnixTime>,
+    /// What was signed, as far as it was there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub content: Option<ContentSummary>,
+    /// Whether the certificate had been revoked.
+    pub revocation: Revocation,
+    /// The time for which the verdict holds.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub at: UnixTime,
+}
+
+impl Check {
+    /// All checks in their order.
+    pub const ALL: [Self; 8] = [
+        Self::Format,
+        Self::Integrity,
+        Self::Signature,
+        Self::SigningCertificate,
+        Self::CertificateKind,
+        Self::Path,
+        Self::Validity,
+        Self::Revocation,
+    ];
+}
+
+impl Finding {
+    pub(crate) fn new(check: Check, reason: Reason) -> Self {
+        let sub_indication = reason.sub_indication();
+        Self { check, outcome: reason.outcome(), sub_indication, sentence: reason.to_string(), reason }
+    }
+
+    fn indication(&self) -> Indication {
+        match (self.outcome, self.sub_indication) {
+            (Outcome::Passed, _) => Indication::TotalPassed,
+            (_, Some(sub_indication)) => sub_indication.indication(),
+            (_, None) => Indication::Indeterminate,
+        }
+    }
+}
+
+impl Report {
+    /// Sums up. Checks without a finding were not reached.
+    pub(crate) fn new(mut findings: Vec<Finding>, at: UnixTime) -> Self {
+        for check in Check::ALL {
+            if !findings.iter().any(|finding| finding.check == check) {
+                findings.push(Finding::new(check, Reason::NotReached));
+            }
+        }
+        findings.sort_by_key(|finding| Check::ALL.iter().position(|check| *check == finding.check));
+        let worst = findings.iter().map(Finding::indication).max().unwrap_or(Indication::TotalFailed);
+        let sub_indication = findings
+            .iter()
+            .filter(|finding| finding.indication() == worst)
+            .find_map(|finding| finding.sub_indication);
+        Self {
+            indication: worst,
+            sub_indication,
+            findings,
+            signer: None,
+            signing_time: None,
+            content: None,
+            revocation: Revocation::NotChecked,
+            at,
+        }
+    }
+
+    /// What came of a check.
+    pub fn finding(&self, check: Check) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.check == check)
+    }
+
+    /// The first check that was made and not met. Where there is one, the signature must not be accepted, now or later: also
+    /// where the standard's indication is INDETERMINATE because another policy could decide otherwise.
+    pub fn refusal(&self) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.outcome == Outcome::Failed)
+    }
+}

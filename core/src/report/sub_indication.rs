@@ -1,0 +1,58 @@
+//! The sub-indications of EN 319 102-1 §5.1.3, table 5 and 6, as far as a check here leads to them.
+
+use super::Indication;
+use serde::Serialize;
+
+/// Why the indication is not TOTAL-PASSED.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum SubIndication {
+    /// The signature is not of a supported form.
+    FormatFailure,
+    /// The content is not the one that was signed.
+    HashFailure,
+    /// The signature is not one of the certificate's key.
+    SigCryptoFailure,
+    /// The signature was there before its certificate was valid.
+    NotYetValid,
+    /// A signed attribute contradicts the policy.
+    SigConstraintsFailure,
+    /// A certificate of the path contradicts the policy, such as its key usage.
+    ChainConstraintsFailure,
+    /// The path does not verify.
+    CertificateChainGeneralFailure,
+    /// An algorithm is not, or no longer, accepted.
+    CryptoConstraintsFailureNoPoe,
+    /// The certificate that signed is not there, or not the one that the attributes name.
+    NoSigningCertificateFound,
+    /// No trust anchor issued the certificate.
+    NoCertificateChainFound,
+    /// A certificate has expired, and nothing proves that the signature is older.
+    OutOfBoundsNoPoe,
+    /// Revocation is not known yet.
+    TryLater,
+    /// The content was not given.
+    SignedDataNotFound,
+}
+
+impl SubIndication {
+    /// The indication that the standard puts it under.
+    pub fn indication(self) -> Indication {
+        match self {
+            Self::FormatFailure | Self::HashFailure | Self::SigCryptoFailure | Self::NotYetValid => {
+                Indication::TotalFailed
+            }
+            Self::SigConstraintsFailure
+            | Self::ChainConstraintsFailure
+            | Self::CertificateChainGeneralFailure
+            | Self::CryptoConstraintsFailureNoPoe
+            | Self::NoSigningCertificateFound
+            | Self::NoCertificateChainFound
+            | Self::OutOfBoundsNoPoe
+            | Self::TryLater
+            | Self::SignedDataNotFound => Indication::Indeterminate,
+        }
+    }
+}

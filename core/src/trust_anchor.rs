@@ -1,0 +1,125 @@
+//! Trust anchors (RFC 5280 §6.1.1 d): CA certificates that the operator trusts, as PEM (RFC 7468).
+
+use crate::certificate::Certificate;
+use crate::crypto::VerifyDigest;
+use crate::facts::Facts;
+use crate::malformed::Malformed;
+use std::sync::Arc;
+
+/// Bytes of the largest PEM text that is read.
+pub const MAX_ANCHORS_TEXT: usize = 1024 * 1024;
+
+/// Most anchors in one text. J-LIS has published six CA certificates (CARD.md §4.1).
+pub const MAX_ANCHORS: usize = 64;
+
+const BEGIN: &str = "-----BEGIN ";
+const END: &str = "-----END ";
+const CERTIFICATE_LABEL: &str = "CERTIFICATE";
+
+/// A self-signed certificate that is trusted because the operator says so. Its key is ready to verify.
+#[derive(Clone, Debug)]
+pub struct TrustAnchor {
+    certificate: Certificate,
+    key: Arc<dyn VerifyDigest>,
+}
+
+/// Why a text is not a list of trust anchors. Who configured it is at fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrustAnchorError {
+    /// Not PEM, not certificates, or not self-signed ones.
+    #[error("not trust anchors: {0}")]
+    Malformed(#[from] Malformed),
+}
+
+impl TrustAnchor {
+    /// Reads every certificate of a PEM text; what stands between the blocks is skipped (RFC 7468 §2).
+    ///
+    /// # Errors
+    /// `anchors-malformed`: the position of the block (its `-----BEGIN`) and the reason. A text without any is refused too.
+    pub fn from_pem(text: &str) -> Result<Vec<Self>, TrustAnchorError> {
+        if text.len() > MAX_ANCHORS_TEXT {
+            return Err(Malformed::of("anchors", format!("larger than {MAX_ANCHORS_TEXT} bytes")).into());
+        }
+        let mut anchors = Vec::new();
+        let mut position = 0_usize;
+        while let Some((start, block)) = next_block(text, position)? {
+            if anchors.len() == MAX_ANCHORS {
+                return Err(
+                    Malformed::at(start, "anchors", format!("more than {MAX_ANCHORS} anchors")).into()
+                );
+            }
+            let (label, der) = pem_rfc7468::decode_vec(block.as_bytes())
+                .map_err(|error| Malformed::at(start, "anchors", format!("not PEM: {error}")))?;
+            if label != CERTIFICATE_LABEL {
+                return Err(Malformed::at(start, "anchors", "a PEM block that is not a CERTIFICATE").into());
+            }
+            anchors.push(
+                Self::from_der(&der).map_err(|reason| Malformed::at(start, "anchors", reason.to_string()))?,
+            );
+            position = start.saturating_add(block.len());
+        }
+        if anchors.is_empty() {
+            return Err(Malformed::at(0, "anchors", "no certificate").into());
+        }
+        Ok(anchors)
+    }
+
+    /// Reads one self-signed certificate and verifies its own signature.
+    ///
+    /// # Errors
+    /// `anchors-malformed`.
+    pub fn from_der(der: &[u8]) -> Result<Self, TrustAnchorError> {
+        let refuse = |reason: String| Malformed::of("anchor", reason);
+        let certificate = Certificate::from_der(der).map_err(|error| refuse(error.to_string()))?;
+        if certificate.issuer_der() != certificate.subject_der() {
+            return Err(refuse("not self-signed: issuer and subject differ".into()).into());
+        }
+        let key = certificate.load_key().map_err(|error| refuse(error.to_string()))?;
+        match certificate.is_signed_by(&certificate, key.as_ref()) {
+            Ok(true) => Ok(Self { certificate, key: key.into() }),
+            Ok(false) => Err(refuse("not self-signed: its key did not sign it".into()).into()),
+            Err(error) => Err(refuse(error.to_string()).into()),
+        }
+    }
+
+    /// The certificate.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    pub(crate) fn key(&self) -> &dyn VerifyDigest {
+        self.key.as_ref()
+    }
+}
+
+impl TrustAnchorError {
+    /// The code of bridge/PROTOCOL.md.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "anchors-malformed",
+        }
+    }
+
+    /// The facts that the code carries.
+    pub fn facts(&self) -> Facts {
+        match self {
+            Self::Malformed(malformed) => Facts { field: None, ..malformed.into() },
+        }
+    }
+}
+
+/// The next PEM block from `position` on, with where it begins.
+fn next_block(text: &str, position: usize) -> Result<Option<(usize, &str)>, Malformed> {
+    let rest = text.get(position..).unwrap_or_default();
+    let Some(offset) = rest.find(BEGIN) else { return Ok(None) };
+    let start = position.saturating_add(offset);
+    let block = rest.get(offset..).unwrap_or_default();
+    let unfinished = || Malformed::at(start, "anchors", "a PEM block without an end");
+    let end = block.find(END).ok_or_else(unfinished)?;
+    let after_end = block
+        .get(end..)
+        .and_then(|line| line.find('\n'))
+        .map_or(block.len(), |line| end.saturating_add(line).saturating_add(1));
+    Ok(Some((start, block.get(..after_end).unwrap_or(block))))
+}

@@ -1,0 +1,34 @@
+//! Is the content the one that was signed? (RFC 5652 §5.4, EN 319 102-1 §5.2.7)
+
+use crate::algorithm::{DigestAlgorithm, is_weak_digest, oid_name};
+use crate::cms::SignedData;
+use crate::hex::hex;
+use crate::report::{ContentSummary, Reason};
+
+pub(super) fn check(signed_data: &SignedData<'_>, given: Option<&[u8]>) -> (Reason, Option<ContentSummary>) {
+    let attached = signed_data.content();
+    let Some(content) = attached.or(given) else { return (Reason::ContentMissing, None) };
+    let sha_256 = DigestAlgorithm::SHA_256.digest(content);
+    let summary =
+        ContentSummary { size: content.len(), sha256: hex(sha_256.value()), attached: attached.is_some() };
+    (judge(signed_data, content, given), Some(summary))
+}
+
+fn judge(signed_data: &SignedData<'_>, content: &[u8], given: Option<&[u8]>) -> Reason {
+    let signer = signed_data.signer();
+    if is_weak_digest(signer.digest_algorithm) {
+        return Reason::DigestWeak { algorithm: oid_name(signer.digest_algorithm) };
+    }
+    let algorithm = match DigestAlgorithm::by_oid(signer.digest_algorithm) {
+        Ok(algorithm) => algorithm,
+        Err(unsupported) => return unsupported.into(),
+    };
+    if given.is_some_and(|given| given != content) {
+        return Reason::ContentDiffers;
+    }
+    if algorithm.digest(content).value() == signer.attributes.message_digest {
+        Reason::ContentMatches
+    } else {
+        Reason::MessageDigestMismatch
+    }
+}

@@ -1,0 +1,66 @@
+//! Did a trust anchor issue the certificate? (RFC 5280 §6, one step: J-LIS's CAs sign certificates of persons directly)
+//!
+//! All generations of a CA have the same name (CARD.md §4.1), so key identifiers and signatures decide.
+
+use crate::algorithm::AlgorithmUnsupported;
+use crate::certificate::Certificate;
+use crate::hex::hex;
+use crate::report::Reason;
+use crate::trust_anchor::TrustAnchor;
+
+/// The reason, and the anchor that signed the certificate if there is one.
+pub(super) fn check<'a>(
+    certificate: &Certificate,
+    anchors: &'a [TrustAnchor],
+) -> (Reason, Option<&'a TrustAnchor>) {
+    let anchor = match issuer_among(certificate, anchors) {
+        Ok(anchor) => anchor,
+        Err(reason) => return (reason, None),
+    };
+    let reason = constraint(certificate, anchor.certificate()).unwrap_or_else(|| Reason::PathToAnchor {
+        anchor: anchor.certificate().subject_name().to_string(),
+        sha256: hex(anchor.certificate().fingerprint().value()),
+    });
+    (reason, Some(anchor))
+}
+
+/// The anchor whose key signed the certificate.
+fn issuer_among<'a>(
+    certificate: &Certificate,
+    anchors: &'a [TrustAnchor],
+) -> Result<&'a TrustAnchor, Reason> {
+    let issuer = || certificate.issuer_name().to_string();
+    let mut otherwise = Reason::AnchorMissing { issuer: issuer() };
+    for anchor in anchors.iter().filter(|anchor| may_be_issuer(certificate, anchor.certificate())) {
+        otherwise = match certificate.is_signed_by(anchor.certificate(), anchor.key()) {
+            Ok(true) => return Ok(anchor),
+            Ok(false) => Reason::IssuerSignatureMismatch { issuer: issuer() },
+            Err(AlgorithmUnsupported { algorithm }) => Reason::AlgorithmUnsupported { algorithm },
+        };
+    }
+    Err(otherwise)
+}
+
+/// By name, and by key identifier where both certificates give one.
+fn may_be_issuer(certificate: &Certificate, anchor: &Certificate) -> bool {
+    let wanted = certificate
+        .extensions()
+        .authority_key_identifier
+        .as_ref()
+        .and_then(|aki| aki.key_identifier.as_ref());
+    let offered = anchor.extensions().subject_key_identifier.as_ref().map(|ski| &ski.0);
+    let key_identifiers_differ = wanted.zip(offered).is_some_and(|(wanted, offered)| wanted != offered);
+    certificate.issuer_der() == anchor.subject_der() && !key_identifiers_differ
+}
+
+/// What RFC 5280 §6.1.4 k, n and §6.1.5 f do not allow.
+fn constraint(certificate: &Certificate, anchor: &Certificate) -> Option<Reason> {
+    let anchor_extensions = anchor.extensions();
+    let is_ca = anchor_extensions.basic_constraints.as_ref().is_some_and(|constraints| constraints.ca);
+    let signs_certificates = anchor_extensions.key_usage.as_ref().is_some_and(|usage| usage.key_cert_sign());
+    if !is_ca || !signs_certificates {
+        return Some(Reason::IssuerNotCa);
+    }
+    let unknown = anchor_extensions.unknown_critical.iter().chain(&certificate.extensions().unknown_critical);
+    unknown.into_iter().next().map(|oid| Reason::CriticalExtensionUnknown { oid: oid.to_string() })
+}

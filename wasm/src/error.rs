@@ -1,0 +1,64 @@
+//! Core's errors as JavaScript errors: `message` for developers, `code` and the facts as own properties.
+
+use jitsuin_core::algorithm::{AlgorithmUnsupported, DigestLengthError};
+use jitsuin_core::certificate::CertificateError;
+use jitsuin_core::cms::{CompleteError, PrepareError};
+use jitsuin_core::facts::Facts;
+use jitsuin_core::form::FormError;
+use jitsuin_core::trust_anchor::TrustAnchorError;
+use wasm_bindgen::prelude::JsValue;
+
+/// An error on its way to JavaScript.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    code: &'static str,
+    message: String,
+    facts: Facts,
+}
+
+impl Failure {
+    /// A value from JavaScript that is not of the declared type.
+    pub(crate) fn internal(reason: &str) -> Self {
+        Self {
+            code: "internal",
+            message: reason.to_owned(),
+            facts: Facts { reason: Some(reason.to_owned()), ..Facts::default() },
+        }
+    }
+
+    /// A form that is not of the declared type.
+    pub(crate) fn content_malformed(reason: &str) -> Self {
+        Self { code: "content-malformed", ..Self::internal(reason) }
+    }
+}
+
+macro_rules! from_core {
+    ($($error:ty),+) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self { code: error.code(), message: error.to_string(), facts: error.facts() }
+            }
+        })+
+    };
+}
+
+from_core!(AlgorithmUnsupported, CertificateError, CompleteError, FormError, PrepareError, TrustAnchorError);
+
+impl From<DigestLengthError> for Failure {
+    fn from(error: DigestLengthError) -> Self {
+        Self::content_malformed(&error.to_string())
+    }
+}
+
+impl From<Failure> for JsValue {
+    fn from(Failure { code, message, facts }: Failure) -> Self {
+        let error = js_sys::Error::new(&message);
+        let facts = serde_json::to_string(&facts).unwrap_or_default();
+        if let Ok(facts) = js_sys::JSON::parse(&facts) {
+            js_sys::Object::assign(&error, &js_sys::Object::from(facts));
+        }
+        // Setting a property of an object that was just made cannot fail.
+        let _ = js_sys::Reflect::set(&error, &"code".into(), &code.into());
+        error.into()
+    }
+}
