@@ -1,5 +1,6 @@
 //! RSA-2048 keys in files. Generating one takes a second of work, so a key that has a name is made once and read again.
 
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use getrandom::SysRng;
@@ -51,14 +52,45 @@ impl KeyStore {
     /// # Errors
     /// `File` or `Key` if the key file cannot be read or written, `Rsa` if generation fails.
     pub fn key(&self, name: &str) -> Result<RsaPrivateKey, PkiError> {
-        let path = self.folder.join(format!("{name}.key.pem"));
-        if !path.exists() {
-            let key = RsaPrivateKey::new(&mut UnwrapErr(SysRng), BITS)?;
-            let pem = key.to_pkcs8_pem(LineEnding::LF).map_err(|_| PkiError::Key { path: path.clone() })?;
-            write_new(&path, pem.as_bytes())?;
+        if let Some(key) = self.existing(name)? {
+            return Ok(key);
         }
-        let pem = std::fs::read_to_string(&path).map_err(PkiError::file(&path))?;
-        RsaPrivateKey::from_pkcs8_pem(&pem).map_err(|_| PkiError::Key { path })
+        let made = RsaPrivateKey::new(&mut UnwrapErr(SysRng), BITS)?;
+        self.keep(name, &made)?;
+        // Another program may have been faster; then its key is the key.
+        Ok(self.existing(name)?.unwrap_or(made))
+    }
+
+    /// The key of this name, if it is there.
+    ///
+    /// # Errors
+    /// `File` or `Key` if the key file cannot be read.
+    pub fn existing(&self, name: &str) -> Result<Option<RsaPrivateKey>, PkiError> {
+        let path = self.path(name);
+        match std::fs::read_to_string(&path) {
+            Ok(pem) => match RsaPrivateKey::from_pkcs8_pem(&pem) {
+                Ok(key) => Ok(Some(key)),
+                Err(_) => Err(PkiError::Key { path }),
+            },
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(PkiError::File { path, source }),
+        }
+    }
+
+    /// Puts a key under this name, unless there is one.
+    ///
+    /// # Errors
+    /// `File` if the key file cannot be written.
+    pub fn keep(&self, name: &str, key: &RsaPrivateKey) -> Result<(), PkiError> {
+        let path = self.path(name);
+        match key.to_pkcs8_pem(LineEnding::LF) {
+            Ok(pem) => write_new(&path, pem.as_bytes()),
+            Err(_) => Err(PkiError::Key { path }),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.key.pem"))
     }
 }
 
@@ -66,10 +98,10 @@ impl KeyStore {
 pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<(), PkiError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(PkiError::file(folder))?;
-    std::io::Write::write_all(&mut file, content).map_err(PkiError::file(path))?;
+    file.write_all(content).map_err(PkiError::file(path))?;
     match file.persist_noclobber(path) {
         Ok(_) => Ok(()),
-        Err(refusal) if refusal.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(refusal) if refusal.error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(refusal) => Err(PkiError::File { path: path.to_owned(), source: refusal.error }),
     }
 }

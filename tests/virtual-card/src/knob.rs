@@ -1,0 +1,267 @@
+//! The knobs: what sources dispute, other kinds of card, faults and slowness.
+
+use std::time::Duration;
+
+use crate::CardError;
+
+/// A knob, for `--knob name=value`, for the command `knob NAME VALUE` and for [`VirtualCard::set_knob`](crate::VirtualCard::set_knob).
+#[derive(Debug)]
+pub struct Knob {
+    /// Its name.
+    pub name: &'static str,
+    /// The values it takes; a number is written `N`.
+    pub values: &'static str,
+    /// The value of a card that nobody has touched.
+    pub default: &'static str,
+    /// What it does.
+    pub meaning: &'static str,
+    set: fn(&mut Knobs, &str) -> Option<()>,
+}
+
+/// All knobs.
+pub const KNOBS: &[Knob] = &[
+    Knob {
+        name: "kind",
+        values: "my-number-card, other, juki",
+        default: "my-number-card",
+        meaning: "`other`: no application at all; `juki`: 住基カード, only the JPKI application, with label JPKIAPICCTOKEN",
+        set: |knobs, value| {
+            knobs.kind = match value {
+                "my-number-card" => Kind::MyNumberCard,
+                "other" => Kind::Other,
+                "juki" => Kind::Juki,
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    Knob {
+        name: "phone",
+        values: "on, off",
+        default: "off",
+        meaning: "a telephone's token: only the JPKI application, label JPKIAPGPSETOKEN, authentication certificate behind its PIN",
+        set: |knobs, value| switch(&mut knobs.phone, value),
+    },
+    Knob {
+        name: "atr",
+        values: "contact, contactless",
+        default: "contact",
+        meaning: "3BE000FF8131FE4514 or 3B888001004B51FFB381D1000F",
+        set: |knobs, value| {
+            knobs.contactless = match value {
+                "contact" => false,
+                "contactless" => true,
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    Knob {
+        name: "blocked-status",
+        values: "6984, 6983",
+        default: "6984",
+        meaning: "the answer of VERIFY to a blocked PIN",
+        set: |knobs, value| {
+            knobs.blocked_is_6983 = match value {
+                "6984" => false,
+                "6983" => true,
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    Knob {
+        name: "extended-length",
+        values: "on, off",
+        default: "on",
+        meaning: "off: extended Lc and Le are answered 6700",
+        set: |knobs, value| switch(&mut knobs.extended_length, value),
+    },
+    Knob {
+        name: "short-ef-ids",
+        values: "on, off",
+        default: "on",
+        meaning: "off: a short EF id in READ BINARY, VERIFY, CHANGE or COMPUTE DIGITAL SIGNATURE is answered 6A86; no try is used",
+        set: |knobs, value| switch(&mut knobs.short_ef_ids, value),
+    },
+    Knob {
+        name: "first-command-6f00",
+        values: "on, off",
+        default: "off",
+        meaning: "on: the first command after each power-on is not executed and answered 6F00",
+        set: |knobs, value| switch(&mut knobs.first_command_6f00, value),
+    },
+    Knob {
+        name: "response-chaining",
+        values: "on, off",
+        default: "off",
+        meaning: "on: response data wait behind 61xx for GET RESPONSE",
+        set: |knobs, value| switch(&mut knobs.response_chaining, value),
+    },
+    Knob {
+        name: "wrong-le",
+        values: "on, off",
+        default: "off",
+        meaning: "on: an Le above what there is is answered 6Cxx",
+        set: |knobs, value| switch(&mut knobs.wrong_le, value),
+    },
+    Knob {
+        name: "remove-at",
+        values: "N",
+        default: "0",
+        meaning: "the card vanishes as command N arrives, counted from 1 at the later of insertion and setting; not executed, not answered; then the knob is 0, which is never",
+        set: |knobs, value| number(&mut knobs.remove_at, value),
+    },
+    Knob {
+        name: "silent-at",
+        values: "N",
+        default: "0",
+        meaning: "command N, counted likewise, and all after it are not executed and not answered until the power goes off; then the knob is 0, which is never",
+        set: |knobs, value| number(&mut knobs.silent_at, value),
+    },
+    Knob {
+        name: "ms-per-exchange",
+        values: "N",
+        default: "0",
+        meaning: "milliseconds added to each exchange",
+        set: |knobs, value| milliseconds(&mut knobs.per_exchange, value),
+    },
+    Knob {
+        name: "us-per-byte",
+        values: "N",
+        default: "0",
+        meaning: "microseconds added for each byte of command and response",
+        set: |knobs, value| {
+            let mut count = 0;
+            number(&mut count, value)?;
+            knobs.per_byte = Duration::from_micros(count);
+            Some(())
+        },
+    },
+    Knob {
+        name: "ms-per-signature",
+        values: "N",
+        default: "0",
+        meaning: "milliseconds added to each signature that is made",
+        set: |knobs, value| milliseconds(&mut knobs.per_signature, value),
+    },
+];
+
+/// The positions of all knobs.
+#[derive(Clone, Debug)]
+pub(crate) struct Knobs {
+    pub(crate) kind: Kind,
+    pub(crate) phone: bool,
+    pub(crate) contactless: bool,
+    pub(crate) blocked_is_6983: bool,
+    pub(crate) extended_length: bool,
+    pub(crate) short_ef_ids: bool,
+    pub(crate) first_command_6f00: bool,
+    pub(crate) response_chaining: bool,
+    pub(crate) wrong_le: bool,
+    pub(crate) remove_at: u64,
+    pub(crate) silent_at: u64,
+    pub(crate) per_exchange: Duration,
+    pub(crate) per_byte: Duration,
+    pub(crate) per_signature: Duration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    MyNumberCard,
+    Other,
+    Juki,
+}
+
+impl Knobs {
+    pub(crate) fn set(&mut self, name: &str, value: &str) -> Result<(), CardError> {
+        let knob = KNOBS
+            .iter()
+            .find(|knob| knob.name == name)
+            .ok_or_else(|| CardError::UnknownKnob { name: name.to_owned() })?;
+        (knob.set)(self, value).ok_or_else(|| CardError::KnobValue {
+            name: knob.name,
+            expected: knob.values,
+            value: value.to_owned(),
+        })
+    }
+}
+
+impl Default for Knobs {
+    fn default() -> Self {
+        Knobs {
+            kind: Kind::MyNumberCard,
+            phone: false,
+            contactless: false,
+            blocked_is_6983: false,
+            extended_length: true,
+            short_ef_ids: true,
+            first_command_6f00: false,
+            response_chaining: false,
+            wrong_le: false,
+            remove_at: 0,
+            silent_at: 0,
+            per_exchange: Duration::ZERO,
+            per_byte: Duration::ZERO,
+            per_signature: Duration::ZERO,
+        }
+    }
+}
+
+fn switch(knob: &mut bool, value: &str) -> Option<()> {
+    *knob = match value {
+        "on" => true,
+        "off" => false,
+        _ => return None,
+    };
+    Some(())
+}
+
+/// A number up to a million: milliseconds and microseconds beyond that are a mistake.
+fn number(knob: &mut u64, value: &str) -> Option<()> {
+    *knob = value.parse().ok().filter(|number| *number <= 1_000_000)?;
+    Some(())
+}
+
+fn milliseconds(knob: &mut Duration, value: &str) -> Option<()> {
+    let mut count = 0;
+    number(&mut count, value)?;
+    *knob = Duration::from_millis(count);
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listed_value_is_accepted_and_every_default_is_the_default() {
+        for knob in KNOBS {
+            for value in knob.values.split(", ") {
+                let value = if value == "N" { "7" } else { value };
+                Knobs::default().set(knob.name, value).unwrap();
+            }
+            let mut knobs = Knobs::default();
+            knobs.set(knob.name, knob.default).unwrap();
+            assert_eq!(format!("{knobs:?}"), format!("{:?}", Knobs::default()), "{}", knob.name);
+        }
+    }
+
+    #[test]
+    fn what_is_not_listed_is_refused() {
+        let mut knobs = Knobs::default();
+        assert!(matches!(knobs.set("colour", "red"), Err(CardError::UnknownKnob { .. })));
+        assert!(matches!(knobs.set("phone", "yes"), Err(CardError::KnobValue { .. })));
+        assert!(matches!(knobs.set("remove-at", "-1"), Err(CardError::KnobValue { .. })));
+        assert!(matches!(knobs.set("ms-per-exchange", "9999999"), Err(CardError::KnobValue { .. })));
+    }
+
+    #[test]
+    fn the_readme_has_the_same_table() {
+        let readme = include_str!("../README.md");
+        for knob in KNOBS {
+            let row = format!("| `{}` | {} | {} | {} |", knob.name, knob.values, knob.default, knob.meaning);
+            assert!(readme.contains(&row), "README.md lacks the row\n{row}");
+        }
+    }
+}
