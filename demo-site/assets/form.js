@@ -36,9 +36,13 @@ const isRequired = (field) => {
   return choice(element(`field-${whenField}`))?.value === whenChoice;
 };
 
+/** What is pasted along without being seen; the signing window would refuse it. */
+const unseen = /[\p{Cc}\u200b\u200e\u200f\u061c\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+
 /** Brings what was typed into the form that the field takes, so that nobody is told off for a full-width digit. */
 function normalise(control) {
-  const typed = control.value;
+  if (control.type !== "text") return;
+  const typed = control.value.replace(unseen, "");
   const narrow = () =>
     typed
       .normalize("NFKC")
@@ -59,7 +63,7 @@ function normalise(control) {
     count: () => narrow().replace(/^0+(?=\d)/u, ""),
   };
   const value = patterns[control.dataset.pattern]?.() ?? typed;
-  if (value !== typed) control.value = value;
+  if (value !== control.value) control.value = value;
 }
 
 /** What is wrong with a field, or "". */

@@ -17,7 +17,8 @@ export const submit = ({ content, signature }) =>
 
 async function post(path, body = {}) {
   const headers = { "content-type": "application/json" };
-  const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => null);
+  const request = { method: "POST", headers, body: JSON.stringify(body) };
+  const response = await fetch(path, request).catch(() => null);
   const answer = await response?.json().catch(() => null);
   if (response?.ok && answer) return answer;
   throw Object.assign(new Error(), { code: answer?.code ?? "site-unreachable", facts: answer ?? {} });

@@ -6,7 +6,7 @@ use crate::nonce_store::{Spent, StoreError};
 use crate::record_store::{Record, RecordId, Status};
 use crate::refusal::Refusal;
 use jitsuin_core::form::FormDocument;
-use jitsuin_core::report::{Indication, Outcome, Report};
+use jitsuin_core::report::{Check, Indication, Outcome, Report};
 use jitsuin_core::unix_time::UnixTime;
 use jitsuin_core::verify;
 use std::sync::Arc;
@@ -109,26 +109,26 @@ pub async fn receive(site: &Arc<Site>, submission: Submission) -> Result<Receipt
 ///
 /// A report that failed, or that leaves open anything besides revocation.
 pub fn judge(report: &Report) -> Result<Status, Refusal> {
-    let sub_indication = || text_of(&report.sub_indication);
-    let whole = || serde_json::to_value(report).unwrap_or_default();
     match report.indication {
-        Indication::TotalPassed => Ok(Status::Accepted),
-        Indication::Indeterminate if only_revocation_is_open(report) => Ok(Status::Pending),
-        Indication::Indeterminate => {
-            Err(Refusal::SignatureUndetermined { sub_indication: sub_indication(), report: whole() })
-        }
-        Indication::TotalFailed => {
-            Err(Refusal::SignatureRefused { sub_indication: sub_indication(), report: whole() })
-        }
+        Indication::TotalPassed => return Ok(Status::Accepted),
+        Indication::Indeterminate if only_revocation_is_open(report) => return Ok(Status::Pending),
+        Indication::Indeterminate | Indication::TotalFailed => {}
+    }
+    let sub_indication = text_of(&report.sub_indication);
+    let whole = serde_json::to_value(report).map_err(failed)?;
+    // A check that was made and not met is a no, also where the standard leaves it to a policy.
+    if report.indication == Indication::TotalFailed || report.refusal().is_some() {
+        Err(Refusal::SignatureRefused { sub_indication, report: whole })
+    } else {
+        Err(Refusal::SignatureUndetermined { sub_indication, report: whole })
     }
 }
 
 fn only_revocation_is_open(report: &Report) -> bool {
-    let mut open = report.findings.iter().filter(|finding| finding.outcome != Outcome::Passed).peekable();
-    open.peek().is_some()
-        && open.all(|finding| {
-            text_of(&finding.check) == "revocation" && finding.outcome == Outcome::Indeterminate
-        })
+    report.findings.iter().all(|finding| match finding.check {
+        Check::Revocation => finding.outcome == Outcome::Indeterminate,
+        _ => finding.outcome == Outcome::Passed,
+    })
 }
 
 /// A value of core as its JSON has it, such as `TRY_LATER`; empty where there is none.

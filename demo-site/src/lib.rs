@@ -18,7 +18,7 @@ pub mod same_origin;
 pub mod serve;
 pub mod words;
 
-use jitsuin_core::verify::TrustAnchor;
+use jitsuin_core::trust_anchor::TrustAnchor;
 use nonce_store::NonceStore;
 use origin::Origin;
 use record_store::RecordStore;
@@ -39,5 +39,5 @@ pub struct Site {
     /// What was accepted or waits.
     pub records: Box<dyn RecordStore>,
     /// What time it is.
-    pub clock: fn() -> OffsetDateTime,
+    pub clock: Box<dyn Fn() -> OffsetDateTime + Send + Sync>,
 }

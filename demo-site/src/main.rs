@@ -1,7 +1,7 @@
 //! The program: reads its arguments, opens its port, serves until it is told to end.
 
 use clap::Parser;
-use jitsuin_core::verify::TrustAnchor;
+use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_demo_site::nonce_store::memory::MemoryNonceStore;
 use jitsuin_demo_site::origin::Origin;
 use jitsuin_demo_site::record_store::memory::MemoryRecordStore;
@@ -77,7 +77,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         extension_id: arguments.extension_id,
         nonces: Box::new(MemoryNonceStore::new(MOST_NONCES)),
         records: Box::new(MemoryRecordStore::new(MOST_RECORDS, MOST_RECORD_BYTES)),
-        clock: OffsetDateTime::now_utc,
+        clock: Box::new(OffsetDateTime::now_utc),
     };
 
     // Before the port opens: whoever sees it open may rely on a clean end.

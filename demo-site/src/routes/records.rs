@@ -97,7 +97,7 @@ fn row(finding: &jitsuin_core::report::Finding, visit: &Visit) -> FindingRow {
         title: words.map_or_else(|| check.clone(), |words| visit.text(&words.title).to_owned()),
         word: word.to_owned(),
         // A check that is newer than these words speaks for itself.
-        meaning: meaning.map_or_else(|| finding.reason.to_string(), |meaning| visit.text(&meaning).to_owned()),
+        meaning: meaning.map_or_else(|| finding.sentence.clone(), |meaning| visit.text(&meaning).to_owned()),
         check,
         outcome,
     }

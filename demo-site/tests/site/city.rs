@@ -1,0 +1,265 @@
+//! A running site, a person with a card that issues from the test PKI, and a browser that is no browser.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jitsuin_core::algorithm::DigestAlgorithm;
+use jitsuin_core::certificate::Certificate;
+use jitsuin_core::cms::{self, Content, SignatureValue, SigningTime};
+use jitsuin_core::form::{FormContent, FormDocument, FormField};
+use jitsuin_core::trust_anchor::TrustAnchor;
+use jitsuin_core::unix_time::UnixTime;
+use jitsuin_demo_site::forms::juminhyo::FORM;
+use jitsuin_demo_site::language::Language;
+use jitsuin_demo_site::nonce_store::memory::MemoryNonceStore;
+use jitsuin_demo_site::record_store::memory::MemoryRecordStore;
+use jitsuin_demo_site::{Site, routes};
+use jitsuin_test_pki::{Declaration, Hierarchy, Holder, KeyStore, Purpose, RsaPrivateKey, RsaPublicKey};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::SystemTime;
+use time::{Duration, OffsetDateTime};
+use tower::ServiceExt;
+
+pub(crate) const ORIGIN: &str = "http://localhost:8787";
+
+/// Keys and CAs, made once and read again in later runs.
+pub(crate) static PKI: LazyLock<Pki> = LazyLock::new(|| Pki::open(&FOLDER, "jpki-test"));
+static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("pki"));
+
+pub(crate) struct Pki {
+    hierarchy: Hierarchy,
+    sign_key: RsaPrivateKey,
+    auth_key: RsaPrivateKey,
+    pub(crate) folder: PathBuf,
+}
+
+impl Pki {
+    pub(crate) fn open(folder: &Path, name: &str) -> Self {
+        let folder = folder.join(name);
+        let keys = KeyStore::open(&folder).unwrap();
+        keys.prepare(&["sign-ca", "auth-ca", "sign", "auth"]).unwrap();
+        let declaration = Declaration::from_toml(include_str!("../../../tests/pki/jpki-test.toml")).unwrap();
+        let hierarchy = Hierarchy::open_or_create(declaration, &folder, OffsetDateTime::now_utc()).unwrap();
+        let (sign_key, auth_key) = (keys.key("sign").unwrap(), keys.key("auth").unwrap());
+        Self { hierarchy, sign_key, auth_key, folder }
+    }
+
+    pub(crate) fn anchors(&self) -> String {
+        self.hierarchy.anchors_pem().unwrap()
+    }
+
+    pub(crate) fn key(&self, purpose: Purpose) -> &RsaPrivateKey {
+        match purpose {
+            Purpose::Sign => &self.sign_key,
+            Purpose::Auth => &self.auth_key,
+        }
+    }
+
+    /// DER of a certificate of one of the holders in `tests/pki/holders`.
+    pub(crate) fn certificate(&self, purpose: Purpose, holder: &str) -> Vec<u8> {
+        self.certificate_for(purpose, holder, &self.key(purpose).to_public_key())
+    }
+
+    pub(crate) fn certificate_for(&self, purpose: Purpose, holder: &str, key: &RsaPublicKey) -> Vec<u8> {
+        let holder = Holder::from_toml(holder).unwrap();
+        self.hierarchy.issue(purpose, &holder, key, OffsetDateTime::now_utc()).unwrap().unwrap()
+    }
+}
+
+pub(crate) const HANAKO: &str = include_str!("../../../tests/pki/holders/hanako.toml");
+pub(crate) const SUBSTITUTED: &str = include_str!("../../../tests/pki/holders/substituted.toml");
+
+/// A site of its own for each test, with a clock that the test moves.
+pub(crate) struct City {
+    router: Router,
+    ahead: Arc<Mutex<Duration>>,
+}
+
+/// An answer.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl City {
+    pub(crate) fn new() -> Self {
+        Self::with(ORIGIN, 100, 100)
+    }
+
+    pub(crate) fn with(origin: &str, nonces: usize, records: usize) -> Self {
+        let ahead = Arc::new(Mutex::new(Duration::ZERO));
+        let clock = ahead.clone();
+        let site = Site {
+            origin: origin.parse().unwrap(),
+            anchors: TrustAnchor::from_pem(&PKI.anchors()).unwrap(),
+            api: "export const sign = () => {};".to_owned(),
+            extension_id: None,
+            nonces: Box::new(MemoryNonceStore::new(nonces)),
+            records: Box::new(MemoryRecordStore::new(records, 16 * 1024 * 1024)),
+            clock: Box::new(move || OffsetDateTime::now_utc() + *clock.lock().unwrap()),
+        };
+        Self { router: routes::router(Arc::new(site)), ahead }
+    }
+
+    pub(crate) fn wait(&self, duration: Duration) {
+        *self.ahead.lock().unwrap() += duration;
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// A POST as the page of the form makes it.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(post(path, body.to_string())).await
+    }
+
+    pub(crate) async fn request(&self) -> (String, String) {
+        let answer = self.post("/api/requests", &json!({})).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        let answer = answer.json();
+        (text(&answer, "nonce"), text(&answer, "expires"))
+    }
+
+    pub(crate) async fn submit(&self, content: &[u8], signature: &[u8]) -> Answer {
+        self.post("/api/applications", &submission(content, signature)).await
+    }
+
+    /// A form that this site asked for, signed by Hanako.
+    pub(crate) async fn signed_form(&self) -> (Vec<u8>, Vec<u8>) {
+        let (nonce, expires) = self.request().await;
+        let content = form(ORIGIN, &nonce, &expires, Language::Japanese);
+        let signature = sign(&content, &PKI.certificate(Purpose::Sign, HANAKO));
+        (content, signature)
+    }
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Asserts that this is a refusal with this status and code, and that it says so in both languages.
+    pub(crate) fn assert_refused(&self, status: u16, code: &str) -> Value {
+        let refusal = self.json();
+        assert_eq!((self.status.as_u16(), text(&refusal, "code").as_str()), (status, code), "{refusal}");
+        for language in ["ja", "en"] {
+            assert!(refusal["message"][language].as_str().is_some_and(|words| !words.is_empty()), "{refusal}");
+        }
+        refusal
+    }
+}
+
+pub(crate) fn post(path: &str, body: impl Into<Body>) -> Request<Body> {
+    Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header("origin", ORIGIN)
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "application/json")
+        .body(body.into())
+        .unwrap()
+}
+
+pub(crate) fn submission(content: &[u8], signature: &[u8]) -> Value {
+    json!({ "content": STANDARD.encode(content), "signature": STANDARD.encode(signature) })
+}
+
+pub(crate) fn text(json: &Value, member: &str) -> String {
+    json[member].as_str().unwrap_or_else(|| panic!("no {member} in {json}")).to_owned()
+}
+
+/// The form as a person fills it in.
+pub(crate) fn answers(language: Language) -> Vec<FormField> {
+    FORM.fields()
+        .filter_map(|field| {
+            let value = match field.name {
+                "applicant-name" => "霞　花子",
+                "applicant-kana" => "カスミ　ハナコ",
+                "birth-date" => "1990-04-29",
+                "postal-code" => "100-0013",
+                "address" => "東京都千代田区霞が関2-1-2-101",
+                "telephone" => "03-0000-0000",
+                "members" => return None,
+                "copies" => "2",
+                "submitted-to" => "<b>みほん</b>銀行 & \"Co\"",
+                _ => field.input.choices()[0].text.of(language),
+            };
+            Some(FormField {
+                name: field.name.to_owned(),
+                label: field.label.of(language).to_owned(),
+                value: value.to_owned(),
+            })
+        })
+        .collect()
+}
+
+pub(crate) fn form(origin: &str, nonce: &str, expires: &str, language: Language) -> Vec<u8> {
+    document(FORM.title.of(language), answers(language), origin, nonce, expires)
+}
+
+pub(crate) fn document(
+    title: &str,
+    fields: Vec<FormField>,
+    origin: &str,
+    nonce: &str,
+    expires: &str,
+) -> Vec<u8> {
+    let content = FormContent { title: title.to_owned(), fields, notice: None };
+    FormDocument::compose(&content, origin, nonce, expires).unwrap().to_bytes()
+}
+
+/// What window and card do: prepare, sign the digest, complete.
+pub(crate) fn sign(content: &[u8], certificate: &[u8]) -> Vec<u8> {
+    let certificate = Certificate::from_der(certificate).unwrap();
+    let now = UnixTime::try_from(SystemTime::now()).unwrap();
+    let prepared = cms::prepare(Content::Detached(content), &certificate, SigningTime::at(now)).unwrap();
+    let digest = &prepared.digests()[0];
+    assert_eq!(digest.algorithm(), DigestAlgorithm::SHA_256);
+    let padding = rsa::Pkcs1v15Sign::new::<sha2::Sha256>();
+    let value = PKI.key(Purpose::Sign).sign(padding, digest.value()).unwrap();
+    prepared.complete(&[SignatureValue::from(&value[..])]).unwrap().into_der()
+}
+
+/// The same by a program that nobody here wrote: OpenSSL.
+pub(crate) fn sign_with_openssl(content: &[u8], purpose: Purpose, certificate: &[u8]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("content"), content).unwrap();
+    std::fs::write(path("certificate.der"), certificate).unwrap();
+    openssl(&["x509", "-inform", "DER", "-in", "certificate.der", "-out", "certificate.pem"], folder.path());
+    let key = PKI.folder.join(format!("{}.key.pem", purpose.word()));
+    openssl(
+        &[
+            "cms", "-sign", "-binary", "-cades", "-nosmimecap", "-md", "sha256", "-outform", "DER", "-in", "content",
+            "-signer", "certificate.pem", "-inkey", key.to_str().unwrap(), "-out", "signature",
+        ],
+        folder.path(),
+    );
+    std::fs::read(path("signature")).unwrap()
+}
+
+pub(crate) fn openssl(arguments: &[&str], folder: &Path) {
+    let output = std::process::Command::new("openssl").args(arguments).current_dir(folder).output().unwrap();
+    assert!(output.status.success(), "openssl {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}

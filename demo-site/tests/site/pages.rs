@@ -1,0 +1,178 @@
+//! Every page: its headers, its two languages, and that it loads nothing it may not.
+
+use crate::city::{City, HANAKO, ORIGIN, PKI, form, post, sign, text};
+use axum::http::{Request, StatusCode};
+use jitsuin_demo_site::language::Language;
+use jitsuin_test_pki::Purpose;
+
+const PAGES: [&str; 3] = ["/", "/forms/juminhyo", "/developers"];
+const FILES: [&str; 7] =
+    ["/jitsuin.js", "/sign-form.js", "/form.js", "/words/ja.js", "/words/en.js", "/site.css", "/icon.svg"];
+
+async fn record(city: &City) -> String {
+    let (nonce, expires) = city.request().await;
+    let content = form(ORIGIN, &nonce, &expires, Language::English);
+    let answer = city.submit(&content, &sign(&content, &PKI.certificate(Purpose::Sign, HANAKO))).await;
+    format!("/applications/{}", text(&answer.json(), "id"))
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_headers() {
+    let city = City::new();
+    let record = record(&city).await;
+    let mut answers = Vec::new();
+    for path in PAGES.iter().chain(&FILES).copied().chain([record.as_str(), "/nowhere", "/api/nowhere"]) {
+        answers.push((path.to_owned(), city.get(path).await));
+    }
+    answers.push(("GET on a POST".to_owned(), city.get("/api/requests").await));
+    answers.push(("a refusal".to_owned(), city.send(post("/api/applications", "{")).await));
+    answers.push(("a nonce".to_owned(), city.send(post("/api/requests", "{}")).await));
+    for (path, answer) in answers {
+        let policy = answer.header("content-security-policy");
+        for directive in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "connect-src 'self'",
+            "img-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        ] {
+            assert!(policy.split("; ").any(|part| part == directive), "{path}: {directive} in {policy}");
+        }
+        for (name, value) in [
+            ("cross-origin-opener-policy", "same-origin-allow-popups"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("referrer-policy", "same-origin"),
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+        ] {
+            assert_eq!(answer.header(name), value, "{path}: {name}");
+        }
+        let cache = if FILES.contains(&path.as_str()) { "no-cache" } else { "no-store" };
+        assert_eq!(answer.header("cache-control"), cache, "{path}");
+        assert_eq!(answer.header("strict-transport-security"), "", "{path}: the site is not https");
+    }
+
+    let secure = City::with("https://www.mihon.example", 1, 1);
+    assert_eq!(secure.get("/").await.header("strict-transport-security"), "max-age=31536000");
+}
+
+#[tokio::test]
+async fn pages_have_no_inline_script_or_style_and_load_only_what_exists() {
+    let city = City::new();
+    let record = record(&city).await;
+    for path in PAGES.into_iter().chain([record.as_str(), "/nowhere"]) {
+        let html = city.get(path).await.text();
+        for forbidden in ["<script>", "style=", "javascript:", " onclick", " onload", "http-equiv", "<style"] {
+            assert!(!html.contains(forbidden), "{path}: {forbidden}");
+        }
+        for attribute in ["href=\"", "src=\""] {
+            for target in html.split(attribute).skip(1).map(|rest| rest.split('"').next().unwrap()) {
+                let status = if target.starts_with('#') { StatusCode::OK } else { city.get(target).await.status };
+                assert_eq!(status, StatusCode::OK, "{path}: {target}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn english_pages_are_english_and_japanese_pages_japanese() {
+    let city = City::new();
+    let record = record(&city).await;
+    for path in PAGES.into_iter().chain([record.as_str(), "/nowhere"]) {
+        let japanese = city.get(&format!("{path}?lang=ja")).await.text();
+        let english = city.get(&format!("{path}?lang=en")).await.text();
+        assert!(japanese.contains("<html lang=\"ja\">") && english.contains("<html lang=\"en\">"), "{path}");
+        let left_over: Vec<&str> = outside_marked_japanese(&english)
+            .lines()
+            .filter(|line| line.chars().any(|c| matches!(c, 'ぁ'..='ヶ' | '一'..='鿿')))
+            .map(|line| &*line.to_owned().leak())
+            .collect();
+        assert!(left_over.is_empty(), "{path} in English has {left_over:#?}");
+        // The same page twice: the same elements in the same order.
+        assert_eq!(tags(&japanese), tags(&english), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_language_follows_the_link_then_the_browser() {
+    let city = City::new();
+    for (path, accept, expected) in [
+        ("/", "", "ja"),
+        ("/", "en-US,en;q=0.9", "en"),
+        ("/", "fr", "ja"),
+        ("/?lang=en", "ja", "en"),
+        ("/?lang=ja", "en", "ja"),
+    ] {
+        let request = Request::get(path).header("accept-language", accept).body("".into()).unwrap();
+        let html = city.send(request).await.text();
+        assert!(html.contains(&format!("<html lang=\"{expected}\">")), "{path} {accept}");
+    }
+    assert!(city.get("/?lang=en").await.text().contains("href=\"/forms/juminhyo?lang=en\""));
+}
+
+#[tokio::test]
+async fn what_is_elsewhere_is_said_in_the_right_way() {
+    let city = City::new();
+    assert_eq!(city.get("/forms/nothing").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(city.get("/words/fr.js").await.status, StatusCode::NOT_FOUND);
+    assert!(city.get("/nowhere").await.text().contains("ページが見つかりません"));
+    city.get("/api/nowhere").await.assert_refused(404, "not-found");
+    city.get("/api/requests").await.assert_refused(405, "method-not-allowed");
+}
+
+#[tokio::test]
+async fn the_developers_page_shows_the_script_that_runs() {
+    let city = City::new();
+    let script = city.get("/sign-form.js").await.text();
+    let page = city.get("/developers").await.text();
+    let shown = page.split("<code lang=\"en\">").nth(1).unwrap().split("</code>").next().unwrap();
+    let shown = shown.replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"").replace("&#38;", "&");
+    assert_eq!(shown, script);
+}
+
+#[tokio::test]
+async fn every_control_has_a_name_and_a_place_for_its_error() {
+    let html = City::new().get("/forms/juminhyo?lang=en").await.text();
+    let controls: Vec<&str> = html
+        .split('<')
+        .filter(|tag| tag.starts_with("input ") || tag.starts_with("select "))
+        .map(|tag| tag.split('>').next().unwrap())
+        .collect();
+    assert_eq!(controls.len(), 7 + 1 + 10, "{controls:#?}");
+    for control in controls {
+        let attribute = |name: &str| {
+            control.split(&format!(" {name}=\"")).nth(1).map(|rest| rest.split('"').next().unwrap().to_owned())
+        };
+        let id = attribute("id").unwrap();
+        let name = attribute("name").unwrap();
+        assert!(html.contains(&format!("id=\"{name}-error\"")), "{control}");
+        if control.contains("type=\"radio\"") {
+            assert!(html.contains(&format!("<fieldset class=\"field\" id=\"field-{name}\"")), "{control}");
+        } else {
+            assert!(html.contains(&format!("<label class=\"label\" for=\"{id}\"")), "{control}");
+            let described = attribute("aria-describedby").unwrap();
+            for target in described.split(' ') {
+                assert!(html.contains(&format!("id=\"{target}\"")), "{control}: {target}");
+            }
+        }
+    }
+}
+
+/// The page without elements that are marked as Japanese (they hold no element of their own, but for `<span>`).
+fn outside_marked_japanese(html: &str) -> String {
+    let mut rest = html;
+    let mut outside = String::new();
+    while let Some((before, after)) = rest.split_once(" lang=\"ja\"") {
+        outside.push_str(before);
+        let end = ["</a>", "</dd>"].iter().filter_map(|end| after.find(end)).min().unwrap();
+        rest = &after[end..];
+    }
+    outside + rest
+}
+
+fn tags(html: &str) -> Vec<&str> {
+    html.split('<').skip(1).map(|tag| tag.split([' ', '>', '\n']).next().unwrap()).collect()
+}
