@@ -13,4 +13,4 @@ const entryPoints = (await Promise.all(["src", "api/src"].map((folder) => readdi
 await rm(out, { recursive: true, force: true });
 await build({ entryPoints, outdir: out, outbase: here, outExtension: { ".js": ".mjs" }, bundle: true, platform: "node", format: "esm", target: "node20", sourcemap: "inline" });
 const tests = (await readdir(out, { recursive: true })).filter((name) => name.endsWith(".test.mjs")).map((name) => join(out, name));
-process.exitCode = spawnSync(process.execPath, ["--test", "--enable-source-maps", ...tests], { stdio: "inherit", cwd: here }).status ?? 1;
+process.exitCode = spawnSync(process.execPath, ["--test", "--no-warnings", "--enable-source-maps", ...tests], { stdio: "inherit", cwd: here }).status ?? 1;

@@ -30,6 +30,9 @@ export function ask<A extends Action>(
   if (!isSecureContext || origin === "null") return Promise.reject(new JitsuinError("insecure-context"));
   if (signal?.aborted) return Promise.reject(new JitsuinError("aborted"));
 
+  // Also where the browser would let the window open without a click: nobody is asked to sign who has not asked for it.
+  if (!navigator.userActivation.isActive) return Promise.reject(new JitsuinError("gesture-required"));
+
   const extension = `chrome-extension://${extensionId}`;
   const opened = open(
     `${extension}/signing.html`,
@@ -53,12 +56,14 @@ export function ask<A extends Action>(
       pending = false;
       clearInterval(poll);
       removeEventListener("message", onMessage);
+      removeEventListener("pagehide", onLeave);
       signal?.removeEventListener("abort", onAbort);
       port?.close();
       answer();
     };
     const fail = (error: unknown): void => {
       settle(() => {
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the caller's own reason is given back as it is
         reject(error);
       });
     };
@@ -91,6 +96,9 @@ export function ask<A extends Action>(
           fail(reason);
         });
     };
+    const onLeave = (): void => {
+      post({ type: "leave", id });
+    };
     const onAbort = (): void => {
       post({ type: "abort", id });
       // Before the window has spoken there is nobody to tell.
@@ -109,6 +117,7 @@ export function ask<A extends Action>(
     }, POLL_MS);
 
     addEventListener("message", onMessage);
+    addEventListener("pagehide", onLeave);
     signal?.addEventListener("abort", onAbort);
     void isInstalled({ extensionId }).then((present) => {
       installed = present;

@@ -36,6 +36,8 @@ export type PageToWindow =
   | { readonly type: "request"; readonly id: string; readonly request: Requests[Action] }
   /** The page's options could not be had: its promise was rejected. */
   | { readonly type: "abandon"; readonly id: string }
+  /** The page is closed, reloaded or left. (Chromium tells nobody when the other end of a MessagePort is gone.) */
+  | { readonly type: "leave"; readonly id: string }
   /** The page's AbortSignal fired. */
   | { readonly type: "abort"; readonly id: string };
 

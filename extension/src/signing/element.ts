@@ -82,6 +82,8 @@ export class Maker {
   /** Foreign text: characters that the eye would miss stand as marks, and its direction stays inside. */
   visible(text: string): HTMLElement {
     const isolate = document.createElement("bdi");
+    // Japanese signs in their Japanese shapes, also while the window speaks another language.
+    if (/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u.test(text)) isolate.lang = "ja";
     for (const piece of visiblePieces(text)) {
       if ("text" in piece) {
         isolate.append(piece.text);

@@ -18,8 +18,11 @@ const HOST = "jp.jitsuin.bridge";
 /** An opener that is no longer interested never connects; then the window explains itself. */
 const CONNECT_WITHIN_MS = 15_000;
 
+/** The press that ends the window is over, and the answer is with the page, before the window goes. */
+const CLOSES_AFTER_MS = 100;
+
 async function main(root: HTMLElement): Promise<void> {
-  const words = new Words(localStorage, chrome.i18n.getUILanguage());
+  const words = new Words(localStorage, navigator.language);
   const stage = new Stage(root, new Maker(words), words);
   // A page that came back from the browser's cache would be a window without a session.
   addEventListener("pageshow", ({ persisted }) => {
@@ -34,7 +37,9 @@ async function main(root: HTMLElement): Promise<void> {
     aloneStep(stage, "by-hand");
     return;
   }
-  waitingStep(stage);
+  waitingStep(stage, () => {
+    window.close();
+  });
   const silence = setTimeout(() => {
     aloneStep(stage, "silent");
   }, CONNECT_WITHIN_MS);
@@ -61,7 +66,9 @@ async function main(root: HTMLElement): Promise<void> {
     session.close();
   });
   await session.run();
-  window.close();
+  setTimeout(() => {
+    window.close();
+  }, CLOSES_AFTER_MS);
 }
 
 const root = document.getElementById("window");

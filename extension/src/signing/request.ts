@@ -134,8 +134,8 @@ function optional<Name extends "notice" | "contact">(
   most: number,
   path = "",
 ): Readonly<Partial<Record<Name, string>>> {
-  if (from[name] === undefined) return {};
-  return { [name]: text(from[name], `${path}${name}`, 1, most) } as Partial<Record<Name, string>>;
+  const value = from[name];
+  return (value === undefined ? {} : { [name]: text(value, `${path}${name}`, 1, most) }) as Readonly<Partial<Record<Name, string>>>;
 }
 
 function object(posted: unknown, path: string): Readonly<Record<string, unknown>> {

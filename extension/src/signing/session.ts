@@ -25,7 +25,7 @@ export interface ActionContext {
   readonly origin: string;
   readonly steps: Steps;
   readonly formats: Formats;
-  now(): Date;
+  readonly now: () => Date;
   /** The running bridge; started where there is none. Asks the person to try again where it does not start. */
   bridge(): Promise<Bridge>;
   /** Shows a failure. Returns where the person tries again, throws where they end or where again cannot help. */
@@ -110,7 +110,7 @@ export class Session {
     formats.catch(() => undefined);
     if (!isSecureOrigin(peer.origin)) throw new Failure("insecure-context");
     await this.#admit();
-    steps.waiting(peer.origin);
+    this.#wait();
     const request = checkRequest(await peer.request);
     this.#contact = request.contact;
     checkExpiry(request, now());
@@ -140,6 +140,7 @@ export class Session {
   async #connectedBridge(): Promise<Bridge> {
     while (!this.#bridge || this.#bridge.gone.aborted) {
       this.#ended.throwIfAborted();
+      this.#wait();
       try {
         this.#bridge = await Bridge.connect(this.#parts.host);
         if (this.#ended.aborted) this.#disconnect();
@@ -148,6 +149,12 @@ export class Session {
       }
     }
     return this.#bridge;
+  }
+
+  #wait(): void {
+    this.#parts.steps.waiting(() => {
+      this.#closing.abort(new Failure("cancelled"));
+    });
   }
 
   async #retry(failure: Failure): Promise<void> {

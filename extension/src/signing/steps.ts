@@ -32,7 +32,7 @@ export interface Steps {
   /** A site asks for the first time. */
   site(origin: string): Promise<"allow" | "block">;
   /** The page still prepares its request, or the bridge or the WASM module is being started. */
-  waiting(origin: string): void;
+  waiting(onCancel: () => void): void;
   /** What is going to happen, step by step. */
   procedure(origin: string): Promise<Turn>;
   /** What is signed. */

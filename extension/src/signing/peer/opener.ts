@@ -69,9 +69,11 @@ function conversation(origin: string, id: string, port: MessagePort, opener: Ope
       onRequest(data.request);
     } else if (data.type === "abort" || data.type === "abandon") {
       leave(new Failure("aborted"));
+    } else if (data.type === "leave") {
+      leave(new Failure("page-gone"));
     }
   });
-  // The page was closed, reloaded or left: its end of the channel is gone.
+  // In the standard, not yet in Chromium 156: the other end of the channel is gone, for instance because its page crashed.
   port.addEventListener("close", () => {
     leave(new Failure("page-gone"));
   });

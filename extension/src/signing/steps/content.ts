@@ -18,7 +18,7 @@ export function contentStep(stage: Stage, request: CheckedRequests["sign"], orig
       milestone: "content",
       title: "content_title",
       body: [
-        $("p", { say: "content_lead" }),
+        $("p", { say: content.shown.kind === "unseen" ? "content_lead_unseen" : "content_lead" }),
         viewOf(stage, content),
         $(
           "details",

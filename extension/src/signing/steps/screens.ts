@@ -15,8 +15,8 @@ import { workingStep } from "./working.ts";
 export function screens(stage: Stage): Steps {
   return {
     site: (origin) => siteStep(stage, origin),
-    waiting: () => {
-      waitingStep(stage);
+    waiting: (onCancel) => {
+      waitingStep(stage, onCancel);
     },
     procedure: () => procedureStep(stage),
     content: (request, origin, content) => contentStep(stage, request, origin, content),

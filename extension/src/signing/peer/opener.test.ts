@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
+import { test } from "node:test";
+import { Failure } from "../failure.ts";
+import type { Peer } from "../peer.ts";
+import { isSecureOrigin, type ListeningWindow, type OpenerWindow, waitForOpener } from "./opener.ts";
+
+const ID = "11111111-1111-4111-8111-111111111111";
+const connect = { jitsuin: 1, type: "connect", id: ID };
+
+class FakeWindow implements ListeningWindow {
+  #listeners = new Set<(event: MessageEvent) => void>();
+  addEventListener(_: "message", listener: (event: MessageEvent) => void): void {
+    this.#listeners.add(listener);
+  }
+  removeEventListener(_: "message", listener: (event: MessageEvent) => void): void {
+    this.#listeners.delete(listener);
+  }
+  post(source: unknown, data: unknown, ports: readonly MessagePort[], origin = "https://city.example.jp"): void {
+    for (const listener of this.#listeners) listener({ source, data, ports, origin } as unknown as MessageEvent);
+  }
+  get listening(): boolean {
+    return this.#listeners.size > 0;
+  }
+}
+
+function opened(): { self: FakeWindow; opener: { closed: boolean } & OpenerWindow; posted: unknown[]; peer: Promise<Peer>; page: MessagePort; port: MessagePort; close: () => void } {
+  const posted: unknown[] = [];
+  const opener = { closed: false, postMessage: (message: unknown) => void posted.push(message) };
+  const self = new FakeWindow();
+  const { port1: page, port2: port } = new MessageChannel();
+  return { self, opener, posted, peer: waitForOpener(self, opener), page, port, close: () => { page.close(); port.close(); } };
+}
+
+const nextMessage = (port: MessagePort): Promise<unknown> =>
+  new Promise((resolve) => {
+    port.onmessage = ({ data }: MessageEvent<unknown>) => {
+      resolve(data);
+    };
+  });
+
+test("the window says that it listens, and nothing more", () => {
+  const { posted, close } = opened();
+  assert.deepEqual(posted, [{ jitsuin: 1, type: "ready" }]);
+  close();
+});
+
+test("only the opener's one connect with one port counts; its origin is the browser's", async () => {
+  const { self, opener, peer, port, close } = opened();
+  const other = new MessageChannel();
+  const garbage: readonly (readonly [source: unknown, data: unknown, ports: readonly MessagePort[]])[] = [
+    [{}, connect, [other.port1]],
+    [null, connect, [other.port1]],
+    [opener, "connect", [other.port1]],
+    [opener, null, [other.port1]],
+    [opener, { ...connect, jitsuin: 2 }, [other.port1]],
+    [opener, { ...connect, type: "request" }, [other.port1]],
+    [opener, { ...connect, id: 1 }, [other.port1]],
+    [opener, { ...connect, id: "x".repeat(65) }, [other.port1]],
+    [opener, connect, []],
+    [opener, connect, [other.port1, other.port2]],
+  ];
+  for (const [source, data, ports] of garbage) self.post(source, data, ports, "https://evil.example");
+  assert.equal(self.listening, true);
+  self.post(opener, connect, [port]);
+  assert.equal((await peer).origin, "https://city.example.jp");
+  assert.equal(self.listening, false);
+  other.port1.close();
+  (await peer).refuse(new Failure("cancelled"));
+  close();
+});
+
+test("one request is taken, and one answer given", async () => {
+  const { self, opener, peer, page, port, close } = opened();
+  self.post(opener, connect, [port]);
+  const answers: unknown[] = [];
+  page.onmessage = ({ data }: MessageEvent<unknown>) => answers.push(data);
+  page.postMessage({ type: "request", id: "other", request: { bad: 1 } });
+  page.postMessage({ type: "request", id: ID, request: { good: 1 } });
+  page.postMessage({ type: "request", id: ID, request: { bad: 2 } });
+  assert.deepEqual(await (await peer).request, { good: 1 });
+  const answering = await peer;
+  answering.refuse(new Failure("pin-wrong", { triesLeft: 4 }));
+  answering.refuse(new Failure("cancelled"));
+  answering.deliver({ content: new Uint8Array(1), signature: new Uint8Array(1), format: "cms-detached" }, []);
+  await setTimeout(20);
+  assert.deepEqual(answers, [{ type: "error", id: ID, error: { code: "pin-wrong", triesLeft: 4 } }]);
+  close();
+});
+
+test("a result moves to the page", async () => {
+  const { self, opener, peer, page, port, close } = opened();
+  self.post(opener, connect, [port]);
+  const answer = nextMessage(page);
+  const content = Uint8Array.of(1, 2);
+  (await peer).deliver({ content, signature: Uint8Array.of(3), format: "cms-detached" }, [content.buffer]);
+  assert.deepEqual(await answer, { type: "result", id: ID, result: { content: Uint8Array.of(1, 2), signature: Uint8Array.of(3), format: "cms-detached" } });
+  assert.equal(content.byteLength, 0);
+  close();
+});
+
+test("a page that aborts, abandons, leaves or closes has departed", async () => {
+  for (const [type, code] of [["abort", "aborted"], ["abandon", "aborted"], ["leave", "page-gone"], ["close the tab", "page-gone"], ["close the port", "page-gone"]] as const) {
+    const { self, opener, peer, page, port, close } = opened();
+    self.post(opener, connect, [port]);
+    const { departed } = await peer;
+    if (type === "close the tab") opener.closed = true;
+    else if (type === "close the port") page.close();
+    else page.postMessage({ type, id: ID });
+    await new Promise((resolve) => { departed.addEventListener("abort", resolve); });
+    assert.equal((departed.reason as Failure).code, code, type);
+    close();
+  }
+});
+
+test("after the answer the page may go as it likes", async () => {
+  const { self, opener, peer, page, port } = opened();
+  self.post(opener, connect, [port]);
+  (await peer).refuse(new Failure("cancelled"));
+  opener.closed = true;
+  page.close();
+  await setTimeout(700);
+  assert.equal((await peer).departed.aborted, false);
+});
+
+test("only https, and http of this computer, may ask", () => {
+  for (const origin of ["https://city.example.jp", "https://[::1]", "http://localhost:8787", "http://127.0.0.1"]) assert.equal(isSecureOrigin(origin), true, origin);
+  for (const origin of ["null", "", "http://city.example.jp", "http://localhost.evil.example", "file://", "chrome-extension://abc", "ftp://a", "http://[::1]"]) assert.equal(isSecureOrigin(origin), false, origin);
+});

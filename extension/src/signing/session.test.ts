@@ -1,0 +1,290 @@
+import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
+import { test } from "node:test";
+import type { CertificateSummary } from "../wasm.js";
+import { Failure } from "./failure.ts";
+import { FakeHost } from "./fake-host.test-support.ts";
+import type { Formats } from "./formats.ts";
+import type { Peer } from "./peer.ts";
+import { Session } from "./session.ts";
+import { type Decision, Sites } from "./sites.ts";
+import type { PinEntry, Steps } from "./steps.ts";
+
+const NOW = new Date("2026-04-01T00:00:00Z");
+const ORIGIN = "https://city.example.jp";
+const REQUEST = {
+  action: "sign",
+  nonce: "0123456789abcdef",
+  expires: "2026-04-01T00:10:00Z",
+  content: { kind: "form", title: "申請", fields: [{ name: "n", label: "氏名", value: "番号 花子" }] },
+};
+const ENTRY: PinEntry = { reader: "R", pin: "ABC123", lastTry: false };
+const CERTIFICATE: CertificateSummary = { kind: "sign", serialNumber: "01", issuer: "", subject: "", notBefore: "2026-01-01T00:00:00Z", notAfter: "2030-01-01T00:00:00Z", test: true };
+
+/** What a person does at each step; a step without a plan waits for ever. */
+type Plan = Partial<{ [S in keyof Steps]: (...given: Parameters<Steps[S]>) => unknown }>;
+
+interface Staged {
+  readonly log: string[];
+  readonly answers: unknown[];
+  readonly host: FakeHost;
+  readonly session: Session;
+  readonly ended: Promise<void>;
+  readonly departure: AbortController;
+  readonly sites: Sites;
+}
+
+interface Circumstances {
+  request?: unknown;
+  origin?: string;
+  /** The bridge's replies by request, where they are not the usual ones; null: none ever. */
+  replies?: Record<string, object | null>;
+  certificate?: CertificateSummary;
+  /** What the person decided about the site earlier; null: nothing. */
+  decided?: Decision | null;
+  now?: () => Date;
+}
+
+/** Runs a session against a bridge that works, with steps that write down their names. */
+function stage(plan: Plan, circumstances: Circumstances = {}): Staged {
+  const { request = REQUEST, origin = ORIGIN, replies = {}, certificate = CERTIFICATE, decided = "allowed", now = () => NOW } = circumstances;
+  const log: string[] = [];
+  const answers: unknown[] = [];
+  const departure = new AbortController();
+  const host = new FakeHost();
+  const connect = host.connect.bind(host);
+  host.connect = () => {
+    log.push("bridge:start");
+    queueMicrotask(() => { host.say({ type: "hello", protocol: 1, version: "0.1.0" }); });
+    return connect();
+  };
+  const standard: Record<string, object> = {
+    status: { type: "status", readers: [] },
+    open: { type: "opened", certificate: "MAA=" },
+    sign: { type: "signed", signatures: ["AA=="] },
+    close: { type: "closed" },
+  };
+  host.onSent = (message) => {
+    const type = String(message["type"]);
+    log.push(`bridge:${type}`);
+    const reply = replies[type] === undefined ? standard[type] : replies[type];
+    if (reply) queueMicrotask(() => { host.say({ ...reply, id: message["id"] }); });
+  };
+  const steps = new Proxy({} as Steps, {
+    get: (_, name: keyof Steps) => (...given: unknown[]) => {
+      log.push(name);
+      if (name === "waiting") {
+        (plan.waiting as ((...given: unknown[]) => void) | undefined)?.(...given);
+        return undefined;
+      }
+      const act = plan[name] as ((...given: unknown[]) => unknown) | undefined;
+      return act ? new Promise((resolve) => { resolve(act(...given)); }) : new Promise(() => undefined);
+    },
+  });
+  const formats = {
+    composeForm: (content: object, from: string, nonce: string, expires: string) => new TextEncoder().encode(JSON.stringify({ ...content, origin: from, nonce, expires })),
+    readForm: (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes)) as unknown,
+    readCertificate: () => certificate,
+    prepareDetached: () => ({ digests: () => [{ algorithm: "sha-256", value: new Uint8Array(32) }], complete: () => Uint8Array.of(0x30, 0) }),
+  } as unknown as Formats;
+  const kept = new Map<string, string>();
+  const sites = new Sites({ getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) });
+  if (decided) sites.decide(origin, decided, NOW);
+  const answerOnce = (answer: unknown): void => {
+    log.push("answer");
+    answers.push(answer);
+  };
+  const peer: Peer = {
+    origin,
+    request: Promise.resolve(request),
+    departed: departure.signal,
+    deliver: answerOnce,
+    refuse: (failure) => { answerOnce(failure.code); },
+  };
+  const session = new Session({ peer, steps, sites, host, loadFormats: () => Promise.resolve(formats), now });
+  return { log, answers, host, session, ended: session.run(), departure, sites };
+}
+
+const next = (): string => "next";
+const GOOD: Plan = { procedure: next, content: next, consent: next, password: () => ENTRY, done: () => undefined };
+
+test("the order is that of the seeds: procedure, content, consent, and only then password and card", async () => {
+  const { log, ended, answers } = stage(GOOD);
+  await ended;
+  assert.deepEqual(log.filter((name) => name !== "waiting"), ["bridge:start", "procedure", "content", "consent", "password", "working", "bridge:open", "bridge:sign", "answer", "done"]);
+  assert.deepEqual((answers[0] as { signature: Uint8Array }).signature, Uint8Array.of(0x30, 0));
+});
+
+test("what is shown is read from the bytes that are signed, with the browser's origin in them", async () => {
+  let shown: unknown;
+  const { ended, answers } = stage({ ...GOOD, content: (_, __, content) => { shown = content.shown; return "next"; } });
+  await ended;
+  const signed = JSON.parse(new TextDecoder().decode((answers[0] as { content: Uint8Array }).content)) as { origin: string };
+  assert.deepEqual((shown as { form: unknown }).form, signed);
+  assert.equal(signed.origin, ORIGIN);
+});
+
+test("a site that asks for the first time is asked about before anything else; blocking ends it", async () => {
+  const first = stage({ ...GOOD, site: () => "allow" }, { decided: null });
+  await first.ended;
+  assert.equal(first.log[0], "site");
+  assert.equal(first.sites.decisionFor(ORIGIN), "allowed");
+  const blocked = stage({ ...GOOD, site: () => "block" }, { decided: null });
+  await blocked.ended;
+  assert.deepEqual(blocked.log, ["site", "answer"]);
+  assert.deepEqual(blocked.answers, ["site-blocked"]);
+  assert.equal(blocked.sites.decisionFor(ORIGIN), "blocked");
+});
+
+test("a blocked site hears so at once; no bridge is started", async () => {
+  const staged = stage({ blocked: () => "forget" }, { decided: "blocked", request: new Promise(() => undefined) });
+  await staged.ended;
+  assert.deepEqual(staged.log, ["answer", "blocked"]);
+  assert.equal(staged.sites.decisionFor(ORIGIN), undefined);
+});
+
+test("refusing sends nothing to the card", async () => {
+  const { ended, log, answers } = stage({ ...GOOD, consent: () => { throw new Failure("consent-denied"); } });
+  await ended;
+  assert.deepEqual(answers, ["consent-denied"]);
+  assert.ok(!log.includes("password") && !log.includes("bridge:open"));
+});
+
+test("cancel at every step answers once, ends the bridge and shows nothing more", async () => {
+  const cancel = (): never => { throw new Failure("cancelled"); };
+  for (const step of ["procedure", "content", "consent", "password", "working"] as const) {
+    const { ended, answers, host, log } = stage({ ...GOOD, [step]: cancel }, step === "working" ? { replies: { open: null } } : {});
+    await ended;
+    assert.deepEqual(answers, ["cancelled"], step);
+    assert.equal(host.disconnected, true, step);
+    assert.ok(!log.includes("failed"), step);
+  }
+});
+
+test("cancel works while the page still prepares", async () => {
+  const { ended, answers } = stage({ waiting: (cancel) => { queueMicrotask(cancel); } }, { request: new Promise(() => undefined) });
+  await ended;
+  assert.deepEqual(answers, ["cancelled"]);
+});
+
+test("back returns to the step before, and consent is asked again", async () => {
+  let visits = 0;
+  const { ended, log } = stage({ ...GOOD, password: () => ((visits += 1) === 1 ? "back" : ENTRY) });
+  await ended;
+  assert.deepEqual(log.filter((name) => ["consent", "password"].includes(name)), ["consent", "password", "consent", "password"]);
+});
+
+test("after a wrong password the person is back at the password, with the reason; one VERIFY each", async () => {
+  const reasons: unknown[] = [];
+  const replies: Record<string, object> = { open: { type: "error", code: "pin-wrong", triesLeft: 4 } };
+  const { ended, log, answers } = stage({ ...GOOD, password: (_, trouble) => { reasons.push(trouble?.code); if (trouble) delete replies["open"]; return ENTRY; } }, { replies });
+  await ended;
+  assert.deepEqual(reasons, [undefined, "pin-wrong"]);
+  assert.equal(log.filter((name) => name === "bridge:open").length, 2);
+  assert.equal(answers.length, 1);
+});
+
+test("a wrong password that was the last is a locked card", async () => {
+  const { ended, answers } = stage({ ...GOOD, failed: () => "end" }, { replies: { open: { type: "error", code: "pin-wrong", triesLeft: 0 } } });
+  await ended;
+  assert.deepEqual(answers, ["pin-blocked"]);
+});
+
+test("a card that is taken away brings the password back; nothing was delivered", async () => {
+  let visits = 0;
+  const replies: Record<string, object> = { sign: { type: "error", code: "card-removed" } };
+  const { ended, log, answers } = stage({ ...GOOD, password: () => { if ((visits += 1) === 2) delete replies["sign"]; return ENTRY; } }, { replies });
+  await ended;
+  assert.equal(visits, 2);
+  assert.ok(log.indexOf("bridge:close") > 0);
+  assert.equal(answers.length, 1);
+});
+
+test("a certificate that is not valid today closes the card before anything is signed", async () => {
+  for (const certificate of [{ ...CERTIFICATE, notAfter: "2026-03-31T14:59:59Z" }, { ...CERTIFICATE, notBefore: "2026-05-01T00:00:00Z" }]) {
+    const { ended, log, answers } = stage({ ...GOOD, failed: () => "end" }, { certificate });
+    await ended;
+    assert.ok(log.includes("bridge:close") && !log.includes("bridge:sign"));
+    assert.deepEqual(answers, ["certificate-not-valid"]);
+  }
+});
+
+test("a certificate of the other key is refused", async () => {
+  const { ended, answers, log } = stage({ ...GOOD, failed: () => "end" }, { certificate: { ...CERTIFICATE, kind: "auth" } });
+  await ended;
+  assert.deepEqual(answers, ["certificate-missing"]);
+  assert.ok(!log.includes("bridge:sign"));
+});
+
+test("a request that has expired while the person read is not signed", async () => {
+  let now = NOW;
+  const { ended, answers, log } = stage({ ...GOOD, password: () => { now = new Date("2026-04-01T00:10:00Z"); return ENTRY; }, failed: () => "end" }, { now: () => now });
+  await ended;
+  assert.deepEqual(answers, ["request-expired"]);
+  assert.ok(!log.includes("bridge:open"));
+});
+
+test("a site's mistake is told to the site before the person has read about it", async () => {
+  const { ended, log, answers } = stage({ failed: () => "end" }, { request: { ...REQUEST, nonce: 1 } });
+  await ended;
+  assert.deepEqual(answers, ["invalid-request"]);
+  assert.deepEqual(log.slice(-2), ["answer", "failed"]);
+});
+
+test("a person's obstacle is told to the site only when the person ends", async () => {
+  const { log, answers, ended, host } = stage({ failed: () => "end" });
+  host.connect = () => {
+    queueMicrotask(() => { host.drop("Specified native messaging host not found."); });
+    return FakeHost.prototype.connect.call(host);
+  };
+  await ended;
+  assert.deepEqual(log.slice(-2), ["failed", "answer"]);
+  assert.deepEqual(answers, ["bridge-missing"]);
+});
+
+test("an insecure origin gets nothing", async () => {
+  const { ended, answers, log } = stage({ failed: () => "end" }, { origin: "null" });
+  await ended;
+  assert.deepEqual(answers, ["insecure-context"]);
+  assert.ok(!log.includes("bridge:start"));
+});
+
+test("closing the window answers, ends the bridge, and what was under way stays silent", async () => {
+  const { session, answers, host, log } = stage({ ...GOOD, working: () => new Promise(() => undefined) }, { replies: { open: null } });
+  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+  session.close();
+  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+  assert.deepEqual(answers.filter((answer) => answer === "window-closed"), ["window-closed"]);
+  assert.equal(answers.length, 1);
+  assert.equal(host.disconnected, true);
+  assert.equal(session.open, false);
+  assert.notEqual(log.at(-1), "password");
+});
+
+test("a window that is closed over an error tells that error", async () => {
+  const { session, answers } = stage({ ...GOOD }, { replies: { open: { type: "error", code: "pin-blocked" } } });
+  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+  session.close();
+  assert.deepEqual(answers, ["pin-blocked"]);
+});
+
+test("a page that is gone ends the bridge and is explained; one that withdrew closes the window", async () => {
+  const gone = stage({ failed: () => "end" });
+  await setImmediate();
+  gone.departure.abort(new Failure("page-gone"));
+  await gone.ended;
+  assert.ok(gone.log.includes("failed"));
+  assert.equal(gone.host.disconnected, true);
+  const withdrawn = stage({});
+  await setImmediate();
+  withdrawn.departure.abort(new Failure("aborted"));
+  await withdrawn.ended;
+  assert.ok(!withdrawn.log.includes("failed"));
+});
+
+test("the PIN is in exactly one message, to the bridge, and in no answer", async () => {
+  const { ended, host, answers } = stage(GOOD);
+  await ended;
+  assert.equal(host.sent.filter((message) => JSON.stringify(message).includes(ENTRY.pin)).length, 1);
+  assert.ok(!JSON.stringify(answers).includes(ENTRY.pin));
+});
