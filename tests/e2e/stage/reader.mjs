@@ -1,0 +1,37 @@
+/** A smart card service of our own, with a reader in software. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Child } from "./child.mjs";
+import * as paths from "./paths.mjs";
+
+export class Reader {
+  /** Starts pcscd with vpcd on a free port, in a mount namespace of its own. */
+  static async start() {
+    const folder = await mkdtemp(join(tmpdir(), "jitsuin-pcscd-"));
+    const child = new Child(paths.virtualCard, ["pcscd", "--dir", folder]);
+    const { event, socket, port } = await child.json();
+    if (event !== "ready") throw new Error(`pcscd did not start: ${child.stderr}`);
+    return new Reader(folder, child, socket, port);
+  }
+
+  /**
+   * @param {string} folder
+   * @param {Child} child
+   * @param {string} socket
+   * @param {number} port
+   */
+  constructor(folder, child, socket, port) {
+    this.folder = folder;
+    this.child = child;
+    /** Where a card connects. */
+    this.port = port;
+    /** What tells libpcsclite of this service. */
+    this.environment = { PCSCLITE_CSOCK_NAME: socket };
+  }
+
+  async end() {
+    await this.child.end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
