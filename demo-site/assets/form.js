@@ -86,7 +86,7 @@ const inRange = (control) =>
 function judge(field) {
   const message = problem(field);
   const line = element(`${field.dataset.field}-error`);
-  line.textContent = message && `${words.error}: ${message}`;
+  line.textContent = message && words.error.replace("{message}", () => message);
   line.hidden = !message;
   field.classList.toggle("field-wrong", message !== "");
   for (const control of controls(field)) {
@@ -96,9 +96,21 @@ function judge(field) {
   return message;
 }
 
+/**
+ * Words that come or go move the page. A press on a button first takes the focus from a field, which is then judged: were the
+ * page to move at that moment, the press would miss the button. So nothing moves between press and click.
+ */
+let released = Promise.resolve();
+document.addEventListener("pointerdown", () => {
+  released = new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(resolve), { once: true });
+  });
+});
+
 for (const field of fields) {
-  field.addEventListener("change", (event) => {
+  field.addEventListener("change", async (event) => {
     normalise(event.target);
+    await released;
     judge(field);
     for (const other of fields) {
       // A field that hangs on this one is judged again, but only if it was found wrong before.
@@ -124,7 +136,7 @@ function isComplete() {
     ...problems.map(([field, message]) => {
       const link = document.createElement("a");
       link.href = `#${controls(field)[0].id}`;
-      link.textContent = `${field.dataset.label}: ${message}`;
+      link.textContent = message;
       link.addEventListener("click", (event) => {
         event.preventDefault();
         controls(field)[0].focus();
@@ -163,7 +175,7 @@ function tell(title, error) {
   element("outcome-title").textContent = title;
   element("outcome-what").textContent = sentence(errors[code]?.what ?? words.unknownError);
   element("outcome-then").textContent = sentence(errors[code]?.then ?? words.unknownRemedy);
-  element("outcome-code").textContent = `${words.code}: ${code}`;
+  element("outcome-code").textContent = words.code.replace("{code}", () => code);
   element("outcome").dataset.code = code;
   element("outcome").hidden = false;
   element("outcome").focus();

@@ -5,7 +5,7 @@ use crate::forms::Form;
 use crate::nonce_store::{Spent, StoreError};
 use crate::record_store::{Record, RecordId, Status};
 use crate::refusal::Refusal;
-use jitsuin_core::form::FormDocument;
+use jitsuin_core::form::{self, FormDocument, FormError};
 use jitsuin_core::report::{Check, Indication, Outcome, Report};
 use jitsuin_core::unix_time::UnixTime;
 use jitsuin_core::verify;
@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// The most bytes of a signed form. The signing window has the same limit.
-pub const LARGEST_CONTENT: usize = 1024 * 1024;
+pub const LARGEST_CONTENT: usize = form::MAX_FORM_DOCUMENT;
 
 /// The most bytes of its detached signature, which holds a certificate or a few.
 pub const LARGEST_SIGNATURE: usize = 64 * 1024;
@@ -49,20 +49,18 @@ pub async fn receive(site: &Arc<Site>, submission: Submission) -> Result<Receipt
     let Submission { content, signature } = submission;
 
     // Not "a JSON text that says the same": the very bytes that were signed.
-    let document = FormDocument::from_bytes(&content).map_err(|error| Refusal::ContentMalformed {
-        facts: match serde_json::to_value(error.facts()) {
-            Ok(serde_json::Value::Object(facts)) => facts,
-            _ => serde_json::Map::new(),
-        },
-    })?;
+    let document = FormDocument::from_bytes(&content)?;
     if document.origin() != site.origin.as_str() {
         return Err(Refusal::OtherOrigin { origin: document.origin().to_owned() });
     }
     let unknown = |field: &str, reason| Refusal::FormUnknown { field: field.to_owned(), reason };
-    let (form, language) = Form::titled(document.title()).ok_or_else(|| unknown("title", "no form has this title"))?;
-    let answers =
-        document.fields().iter().map(|field| (field.name.as_str(), field.label.as_str(), field.value.as_str()));
-    form.check(language, answers).map_err(|misfit| unknown(&misfit.field, misfit.reason))?;
+    let (asked, language) =
+        Form::titled(document.title()).ok_or_else(|| unknown("title", "no form has this title"))?;
+    let answers = document
+        .fields()
+        .iter()
+        .map(|field| (field.name.as_str(), field.label.as_str(), field.value.as_str()));
+    asked.check(language, answers).map_err(|misfit| unknown(&misfit.field, misfit.reason))?;
 
     let expires = moment(document.expires())?;
     if expires <= now {
@@ -93,7 +91,7 @@ pub async fn receive(site: &Arc<Site>, submission: Submission) -> Result<Receipt
             id: id.clone(),
             status,
             received: now,
-            form,
+            form: asked,
             language,
             content,
             signature,
@@ -146,6 +144,16 @@ fn moment(time: UnixTime) -> Result<OffsetDateTime, Refusal> {
 
 fn failed(error: impl std::fmt::Display) -> Refusal {
     Refusal::SiteFailed(error.to_string())
+}
+
+impl From<FormError> for Refusal {
+    fn from(error: FormError) -> Self {
+        match (&error, serde_json::to_value(error.facts())) {
+            (FormError::TooLarge { limit }, _) => Self::BodyTooLarge { limit: *limit },
+            (_, Ok(serde_json::Value::Object(facts))) => Self::ContentMalformed { facts },
+            _ => Self::ContentMalformed { facts: serde_json::Map::new() },
+        }
+    }
 }
 
 impl From<StoreError> for Refusal {

@@ -78,6 +78,12 @@ impl Text {
     }
 }
 
+/// Whether a text that somebody typed has kana or kanji, so that a screen reader can read it out as Japanese.
+#[must_use]
+pub fn is_japanese(text: &str) -> bool {
+    text.chars().any(|character| matches!(character, 'ぁ'..='ヿ' | '㐀'..='鿿' | 'ｦ'..='ﾟ'))
+}
+
 /// What a page must know of the person who looks at it: the language, and the address, to offer the other language.
 #[derive(Clone, Debug)]
 pub struct Visit {
@@ -97,8 +103,7 @@ impl Visit {
             .split('&')
             .find_map(|pair| pair.strip_prefix("lang="))
             .and_then(Language::from_tag);
-        let language =
-            chosen.or_else(|| Language::preferred(accept_language?)).unwrap_or(Language::Japanese);
+        let language = chosen.or_else(|| Language::preferred(accept_language?)).unwrap_or(Language::Japanese);
         Self { language, chosen: chosen.is_some(), path: path.to_owned() }
     }
 

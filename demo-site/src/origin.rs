@@ -47,9 +47,9 @@ impl std::str::FromStr for Origin {
             None => {
                 !host.is_empty()
                     && host.len() <= 253
-                    && host
-                        .bytes()
-                        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte))
+                    && host.bytes().all(|byte| {
+                        byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte)
+                    })
             }
         };
         let port_fits = port.is_none_or(|port| {

@@ -1,7 +1,7 @@
 //! Words for people that scripts and servers share: what happened, and what to do about it.
 
-mod browser;
 mod bridge;
+mod browser;
 pub mod findings;
 mod intake;
 
@@ -38,12 +38,19 @@ pub fn error(code: &str) -> Option<&'static ErrorWords> {
 pub fn module(language: Language) -> String {
     let errors: Map<String, Value> = errors()
         .map(|words| {
-            (words.code.to_owned(), json!({ "what": words.what.of(language), "then": words.then.of(language) }))
+            (
+                words.code.to_owned(),
+                json!({ "what": words.what.of(language), "then": words.then.of(language) }),
+            )
         })
         .collect();
     let page: Map<String, Value> =
         BROWSER.iter().map(|(name, text)| ((*name).to_owned(), text.of(language).into())).collect();
-    format!("export const errors = {};\nexport const words = {};\n", Value::Object(errors), Value::Object(page))
+    format!(
+        "export const errors = {};\nexport const words = {};\n",
+        Value::Object(errors),
+        Value::Object(page)
+    )
 }
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ impl Pattern {
     pub fn html(self) -> Option<&'static str> {
         match self {
             Self::Any => None,
-            Self::Katakana => Some("[ァ-ヶー・ 　]+"),
+            Self::Katakana => Some(r"[\u30A1-\u30F6\u30FC\u30FB \u3000]+"),
             Self::Telephone => Some(r"0[0-9\-]{8,13}[0-9]"),
             Self::PostalCode => Some(r"[0-9]{3}-[0-9]{4}"),
         }

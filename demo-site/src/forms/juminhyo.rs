@@ -8,7 +8,9 @@ use crate::language::Text;
 /// The form.
 pub static FORM: Form = Form {
     name: "juminhyo",
-    title: Text { ja: "住民票の写しの交付申請", en: "Application for a copy of the residence record" },
+    title: Text {
+        ja: "住民票の写しの交付申請", en: "Application for a copy of the residence record"
+    },
     purpose: Text {
         ja: "みほん市に住民登録をしている方が、ご本人または同じ世帯の方の住民票の写しを請求する手続きです。",
         en: "For residents registered in Mihon City who need a copy of the residence record (juminhyo) of themselves or of \
@@ -31,7 +33,10 @@ const APPLICANT: Section = Section {
             input: Input::Line { pattern: Pattern::Any, most: 100 },
             autocomplete: "name",
             missing: Text { ja: "氏名を入力してください。", en: "Enter your full name." },
-            wrong: Text { ja: "氏名は100文字以内で入力してください。", en: "Enter at most 100 characters." },
+            wrong: Text {
+                ja: "氏名は100文字以内で入力してください。",
+                en: "Your name can have at most 100 characters.",
+            },
         },
         Field {
             name: "applicant-kana",
@@ -43,7 +48,9 @@ const APPLICANT: Section = Section {
             required: Required::Always,
             input: Input::Line { pattern: Pattern::Katakana, most: 100 },
             autocomplete: "off",
-            missing: Text { ja: "フリガナを入力してください。", en: "Enter the reading of your name." },
+            missing: Text {
+                ja: "フリガナを入力してください。", en: "Enter the reading of your name."
+            },
             wrong: Text {
                 ja: "フリガナは全角カタカナで入力してください。",
                 en: "Enter the reading in katakana.",
@@ -56,7 +63,9 @@ const APPLICANT: Section = Section {
             required: Required::Always,
             input: Input::Date,
             autocomplete: "bday",
-            missing: Text { ja: "生年月日を入力してください。", en: "Enter your date of birth." },
+            missing: Text {
+                ja: "生年月日を入力してください。", en: "Enter your date of birth."
+            },
             wrong: Text {
                 ja: "生年月日を正しい日付で入力してください。",
                 en: "Enter a date of birth that exists.",
@@ -86,7 +95,10 @@ const APPLICANT: Section = Section {
             input: Input::Line { pattern: Pattern::Any, most: 200 },
             autocomplete: "street-address",
             missing: Text { ja: "住所を入力してください。", en: "Enter your address." },
-            wrong: Text { ja: "住所は200文字以内で入力してください。", en: "Enter at most 200 characters." },
+            wrong: Text {
+                ja: "住所は200文字以内で入力してください。",
+                en: "The address can have at most 200 characters.",
+            },
         },
         Field {
             name: "telephone",
@@ -98,7 +110,9 @@ const APPLICANT: Section = Section {
             required: Required::Always,
             input: Input::Line { pattern: Pattern::Telephone, most: 15 },
             autocomplete: "tel",
-            missing: Text { ja: "電話番号を入力してください。", en: "Enter your telephone number." },
+            missing: Text {
+                ja: "電話番号を入力してください。", en: "Enter your telephone number."
+            },
             wrong: Text {
                 ja: "電話番号は0から始まる10桁または11桁の数字で入力してください。",
                 en: "Enter a telephone number of 10 or 11 digits that begins with 0.",
@@ -123,8 +137,14 @@ const APPLICANT: Section = Section {
                 },
             ]),
             autocomplete: "",
-            missing: Text { ja: "続柄を選択してください。", en: "Choose your relation." },
-            wrong: Text { ja: "続柄を選択してください。", en: "Choose your relation." },
+            missing: Text {
+                ja: "続柄を選択してください。",
+                en: "Choose your relation to the person whose record you need.",
+            },
+            wrong: Text {
+                ja: "続柄を選択してください。",
+                en: "Choose your relation to the person whose record you need.",
+            },
         },
     ],
 };
@@ -167,7 +187,7 @@ const RECORD: Section = Section {
             },
             wrong: Text {
                 ja: "必要な方の氏名は200文字以内で入力してください。",
-                en: "Enter at most 200 characters.",
+                en: "The names can have at most 200 characters.",
             },
         },
         Field {
@@ -180,7 +200,9 @@ const RECORD: Section = Section {
             required: Required::Always,
             input: Input::Count { least: 1, most: 10 },
             autocomplete: "off",
-            missing: Text { ja: "必要な通数を入力してください。", en: "Enter the number of copies." },
+            missing: Text {
+                ja: "必要な通数を入力してください。", en: "Enter the number of copies."
+            },
             wrong: Text {
                 ja: "通数は1から10までの数字で入力してください。",
                 en: "Enter a number from 1 to 10.",
@@ -230,12 +252,29 @@ const RECORD: Section = Section {
             hint: Text::NONE,
             required: Required::Always,
             input: Input::Select(&[
-                Choice { name: "licence", text: Text { ja: "運転免許・資格の手続き", en: "Licence or qualification" } },
-                Choice { name: "work", text: Text { ja: "就職・勤務先への提出", en: "Employment" } },
-                Choice { name: "school", text: Text { ja: "入学・奨学金の手続き", en: "School or scholarship" } },
-                Choice { name: "housing", text: Text { ja: "住宅の契約・ローン", en: "Housing contract or loan" } },
-                Choice { name: "pension", text: Text { ja: "年金・保険の手続き", en: "Pension or insurance" } },
-                Choice { name: "inheritance", text: Text { ja: "相続・登記の手続き", en: "Inheritance or registration" } },
+                Choice {
+                    name: "licence",
+                    text: Text { ja: "運転免許・資格の手続き", en: "Licence or qualification" },
+                },
+                Choice {
+                    name: "work", text: Text { ja: "就職・勤務先への提出", en: "Employment" }
+                },
+                Choice {
+                    name: "school",
+                    text: Text { ja: "入学・奨学金の手続き", en: "School or scholarship" },
+                },
+                Choice {
+                    name: "housing",
+                    text: Text { ja: "住宅の契約・ローン", en: "Housing contract or loan" },
+                },
+                Choice {
+                    name: "pension",
+                    text: Text { ja: "年金・保険の手続き", en: "Pension or insurance" },
+                },
+                Choice {
+                    name: "inheritance",
+                    text: Text { ja: "相続・登記の手続き", en: "Inheritance or registration" },
+                },
                 Choice { name: "other", text: Text { ja: "その他", en: "Other" } },
             ]),
             autocomplete: "",
@@ -245,12 +284,20 @@ const RECORD: Section = Section {
         Field {
             name: "submitted-to",
             label: Text { ja: "提出先", en: "To be submitted to" },
-            hint: Text { ja: "例：○○銀行、勤務先、○○法務局", en: "Example: a bank, an employer, a legal affairs bureau" },
+            hint: Text {
+                ja: "例：○○銀行、勤務先、○○法務局",
+                en: "Example: a bank, an employer, a legal affairs bureau",
+            },
             required: Required::Always,
             input: Input::Line { pattern: Pattern::Any, most: 100 },
             autocomplete: "off",
-            missing: Text { ja: "提出先を入力してください。", en: "Enter where you will submit the copy." },
-            wrong: Text { ja: "提出先は100文字以内で入力してください。", en: "Enter at most 100 characters." },
+            missing: Text {
+                ja: "提出先を入力してください。", en: "Enter where you will submit the copy."
+            },
+            wrong: Text {
+                ja: "提出先は100文字以内で入力してください。",
+                en: "The place of submission can have at most 100 characters.",
+            },
         },
     ],
 };
@@ -269,12 +316,18 @@ const DELIVERY: Section = Section {
             Choice { name: "post", text: Text { ja: "郵送", en: "By post" } },
             Choice {
                 name: "counter",
-                text: Text { ja: "市役所の窓口で受け取る", en: "At the counter of the city office" },
+                text: Text {
+                    ja: "市役所の窓口で受け取る", en: "At the counter of the city office"
+                },
             },
         ]),
         autocomplete: "",
-        missing: Text { ja: "受取方法を選択してください。", en: "Choose how you receive the copy." },
-        wrong: Text { ja: "受取方法を選択してください。", en: "Choose how you receive the copy." },
+        missing: Text {
+            ja: "受取方法を選択してください。", en: "Choose how you receive the copy."
+        },
+        wrong: Text {
+            ja: "受取方法を選択してください。", en: "Choose how you receive the copy."
+        },
     }],
 };
 
@@ -285,7 +338,9 @@ const WITH_OR_WITHOUT: [Choice; 2] = [
 
 /// The form as somebody fills it in: name, label and value.
 #[cfg(test)]
-pub(crate) fn example(language: crate::language::Language) -> Vec<(&'static str, &'static str, &'static str)> {
+pub(crate) fn example(
+    language: crate::language::Language,
+) -> Vec<(&'static str, &'static str, &'static str)> {
     FORM.fields()
         .filter_map(|field| {
             let value = match field.name {

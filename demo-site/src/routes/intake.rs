@@ -113,11 +113,11 @@ fn json<T: serde::de::DeserializeOwned>(
 }
 
 fn base64(text: &str, limit: usize, member: &str) -> Result<Vec<u8>, Refusal> {
-    // Before any memory is taken for it.
-    if text.len() > limit.div_ceil(3).saturating_mul(4) {
-        return Err(Refusal::BodyTooLarge { limit });
-    }
-    STANDARD.decode(text).map_err(|_| Refusal::BodyMalformed { reason: format!("{member} is not base64") })
+    let bytes = STANDARD
+        .decode(text)
+        .map_err(|_| Refusal::BodyMalformed { reason: format!("{member} is not base64") })?;
+    // The body is bounded already, so this bounds what is kept, not what is decoded.
+    if bytes.len() > limit { Err(Refusal::BodyTooLarge { limit }) } else { Ok(bytes) }
 }
 
 fn failed(error: impl std::fmt::Display) -> Refusal {

@@ -72,7 +72,8 @@ pub(super) fn not_found(visit: Visit) -> Response {
             "The address is wrong, or what was there has been erased after 24 hours.",
         )
         .to_owned();
-    (StatusCode::NOT_FOUND, page(&Message { visit, title: &title, explanation: &explanation })).into_response()
+    (StatusCode::NOT_FOUND, page(&Message { visit, title: &title, explanation: &explanation }))
+        .into_response()
 }
 
 /// A template as a page.

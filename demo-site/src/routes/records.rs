@@ -55,8 +55,8 @@ pub(super) async fn page_of_record(
 ) -> Result<Response, Refusal> {
     let Some((number, record)) = find(&site, &id).await? else { return Ok(not_found(visit)) };
     // It was read when it came in, so it reads now.
-    let document = FormDocument::from_bytes(&record.content)
-        .map_err(|error| Refusal::SiteFailed(error.to_string()))?;
+    let document =
+        FormDocument::from_bytes(&record.content).map_err(|error| Refusal::SiteFailed(error.to_string()))?;
     let report = &record.report;
     let in_japan = |text: &str| {
         OffsetDateTime::parse(text, &Rfc3339)
@@ -74,7 +74,11 @@ pub(super) async fn page_of_record(
         findings: report.findings.iter().map(|finding| row(finding, &visit)).collect(),
         indication,
         test_certificate: report.signer.as_ref().is_some_and(|signer| signer.test),
-        signer: report.signer.as_ref().map(|signer| signer::facts(signer, visit.language)).unwrap_or_default(),
+        signer: report
+            .signer
+            .as_ref()
+            .map(|signer| signer::facts(signer, visit.language))
+            .unwrap_or_default(),
         answers: document.fields().iter().map(|field| (field.label.as_str(), field.value.as_str())).collect(),
         origin: document.origin(),
         nonce: document.nonce(),
@@ -108,7 +112,8 @@ pub(super) async fn content(
     Path(id): Path<String>,
     visit: Visit,
 ) -> Result<Response, Refusal> {
-    evidence(&site, &id, visit, "application/json", "application.json", |record| Ok(record.content.clone())).await
+    evidence(&site, &id, visit, "application/json", "application.json", |record| Ok(record.content.clone()))
+        .await
 }
 
 pub(super) async fn signature(
@@ -145,10 +150,7 @@ async fn evidence(
     // Saved, never shown: what a stranger sent does not become a page of this site.
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{file_name}\""))
         .map_err(|error| Refusal::SiteFailed(error.to_string()))?;
-    Ok((
-        [(CONTENT_TYPE, HeaderValue::from_static(media_type)), (CONTENT_DISPOSITION, disposition)],
-        bytes,
-    )
+    Ok(([(CONTENT_TYPE, HeaderValue::from_static(media_type)), (CONTENT_DISPOSITION, disposition)], bytes)
         .into_response())
 }
 

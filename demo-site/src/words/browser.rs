@@ -6,9 +6,11 @@ use crate::language::Text;
 pub const BROWSER: &[(&str, Text)] = &[
     (
         "problems",
-        Text { ja: "入力内容を確認してください（{count}件）", en: "Please check what you entered ({count})" },
+        Text {
+            ja: "入力内容を確認してください（{count}件）", en: "Please check what you entered ({count})"
+        },
     ),
-    ("error", Text { ja: "エラー", en: "Error" }),
+    ("error", Text { ja: "エラー：{message}", en: "Error: {message}" }),
     (
         "signing",
         Text {
@@ -17,25 +19,15 @@ pub const BROWSER: &[(&str, Text)] = &[
         },
     ),
     ("sending", Text { ja: "申請を送信しています。", en: "Sending the application." }),
-    (
-        "notSigned",
-        Text { ja: "署名は完了しませんでした", en: "The form was not signed" },
-    ),
+    ("notSigned", Text { ja: "署名は完了しませんでした", en: "The form was not signed" }),
     (
         "notSent",
         Text {
-            ja: "署名は完了しましたが、送信できませんでした",
-            en: "The form is signed but was not sent",
+            ja: "署名は完了しましたが、送信できませんでした", en: "The form is signed but was not sent"
         },
     ),
-    (
-        "notTaken",
-        Text { ja: "申請は受け付けられませんでした", en: "The application was not taken" },
-    ),
-    (
-        "unknownError",
-        Text { ja: "予期しない問題が起きました。", en: "Something unexpected happened." },
-    ),
+    ("notTaken", Text { ja: "申請は受け付けられませんでした", en: "The application was not taken" }),
+    ("unknownError", Text { ja: "予期しない問題が起きました。", en: "Something unexpected happened." }),
     (
         "unknownRemedy",
         Text {
@@ -43,5 +35,5 @@ pub const BROWSER: &[(&str, Text)] = &[
             en: "What you typed is still here. Try again.",
         },
     ),
-    ("code", Text { ja: "エラーコード", en: "Error code" }),
+    ("code", Text { ja: "エラーコード：{code}", en: "Error code: {code}" }),
 ];

@@ -23,7 +23,8 @@ pub fn check(name: &str) -> Option<&'static CheckWords> {
     CHECKS.iter().find(|words| words.check == name)
 }
 
-const NOT_DETERMINED: Text = Text { ja: "確認できませんでした。", en: "This could not be determined." };
+const NOT_DETERMINED: Text =
+    Text { ja: "確認できませんでした。", en: "This could not be determined." };
 
 /// Every check, in the order of the report.
 pub const CHECKS: &[CheckWords] = &[
@@ -35,7 +36,9 @@ pub const CHECKS: &[CheckWords] = &[
             en: "It is a signature of the standard form (CMS SignedData).",
         },
         indeterminate: NOT_DETERMINED,
-        failed: Text { ja: "電子署名として読み取れません。", en: "It cannot be read as a signature." },
+        failed: Text {
+            ja: "電子署名として読み取れません。", en: "It cannot be read as a signature."
+        },
     },
     CheckWords {
         check: "integrity",
@@ -58,7 +61,9 @@ pub const CHECKS: &[CheckWords] = &[
             en: "It was made with the private key that belongs to the certificate.",
         },
         indeterminate: NOT_DETERMINED,
-        failed: Text { ja: "署名が電子証明書と合いません。", en: "It does not belong to the certificate." },
+        failed: Text {
+            ja: "署名が電子証明書と合いません。", en: "It does not belong to the certificate."
+        },
     },
     CheckWords {
         check: "signing-certificate",
@@ -122,13 +127,14 @@ pub const CHECKS: &[CheckWords] = &[
         check: "revocation",
         title: Text { ja: "失効の確認", en: "Revocation" },
         passed: Text {
-            ja: "電子証明書は失効していません。",
-            en: "The certificate has not been revoked.",
+            ja: "電子証明書は失効していません。", en: "The certificate has not been revoked."
         },
         indeterminate: Text {
             ja: "していません。電子証明書が失効していないことを、まだ誰にも照会していません。",
             en: "Not checked. Nobody has been asked yet whether the certificate was revoked.",
         },
-        failed: Text { ja: "電子証明書は失効しています。", en: "The certificate has been revoked." },
+        failed: Text {
+            ja: "電子証明書は失効しています。", en: "The certificate has been revoked."
+        },
     },
 ];

@@ -41,8 +41,7 @@ pub const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "body-malformed",
         what: Text {
-            ja: "送信された内容を読み取れませんでした。",
-            en: "What was sent could not be read.",
+            ja: "送信された内容を読み取れませんでした。", en: "What was sent could not be read."
         },
         then: Text { ja: "もう一度署名してください。", en: "Sign again." },
     },
@@ -133,12 +132,16 @@ pub const ERRORS: &[ErrorWords] = &[
     },
     ErrorWords {
         code: "not-found",
-        what: Text { ja: "その場所には何もありません。", en: "There is nothing at this address." },
+        what: Text {
+            ja: "その場所には何もありません。", en: "There is nothing at this address."
+        },
         then: Text { ja: "アドレスを確認してください。", en: "Check the address." },
     },
     ErrorWords {
         code: "method-not-allowed",
-        what: Text { ja: "この方法では利用できません。", en: "This address is not used in this way." },
+        what: Text {
+            ja: "この方法では利用できません。", en: "This address is not used in this way."
+        },
         then: Text { ja: "アドレスを確認してください。", en: "Check the address." },
     },
     ErrorWords {

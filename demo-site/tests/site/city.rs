@@ -164,7 +164,10 @@ impl Answer {
         let refusal = self.json();
         assert_eq!((self.status.as_u16(), text(&refusal, "code").as_str()), (status, code), "{refusal}");
         for language in ["ja", "en"] {
-            assert!(refusal["message"][language].as_str().is_some_and(|words| !words.is_empty()), "{refusal}");
+            assert!(
+                refusal["message"][language].as_str().is_some_and(|words| !words.is_empty()),
+                "{refusal}"
+            );
         }
         refusal
     }
@@ -251,8 +254,23 @@ pub(crate) fn sign_with_openssl(content: &[u8], purpose: Purpose, certificate: &
     let key = PKI.folder.join(format!("{}.key.pem", purpose.word()));
     openssl(
         &[
-            "cms", "-sign", "-binary", "-cades", "-nosmimecap", "-md", "sha256", "-outform", "DER", "-in", "content",
-            "-signer", "certificate.pem", "-inkey", key.to_str().unwrap(), "-out", "signature",
+            "cms",
+            "-sign",
+            "-binary",
+            "-cades",
+            "-nosmimecap",
+            "-md",
+            "sha256",
+            "-outform",
+            "DER",
+            "-in",
+            "content",
+            "-signer",
+            "certificate.pem",
+            "-inkey",
+            key.to_str().unwrap(),
+            "-out",
+            "signature",
         ],
         folder.path(),
     );

@@ -160,7 +160,9 @@ async fn a_form_that_is_not_canonical_is_refused() {
     let city = City::new();
     let (content, signature) = city.signed_form().await;
     let spaced = String::from_utf8(content.clone()).unwrap().replacen(':', ": ", 1).into_bytes();
-    for malformed in [spaced, b"{}".to_vec(), b"[]".to_vec(), vec![0xff], Vec::new(), [&content[..], b"\n"].concat()] {
+    for malformed in
+        [spaced, b"{}".to_vec(), b"[]".to_vec(), vec![0xff], Vec::new(), [&content[..], b"\n"].concat()]
+    {
         city.submit(&malformed, &signature).await.assert_refused(422, "content-malformed");
     }
     // And none of it used up the nonce.
@@ -230,10 +232,7 @@ async fn too_much_is_refused() {
     let city = City::new();
     let body = " ".repeat(LARGEST_BODY + 1);
     city.send(post("/api/applications", body)).await.assert_refused(413, "body-too-large");
-    let refusal = city
-        .submit(&vec![b'x'; 1024 * 1024 + 1], b"")
-        .await
-        .assert_refused(413, "body-too-large");
+    let refusal = city.submit(&vec![b'x'; 1024 * 1024 + 1], b"").await.assert_refused(413, "body-too-large");
     assert_eq!(refusal["limit"], 1024 * 1024);
     city.submit(b"", &vec![b'x'; 64 * 1024 + 1]).await.assert_refused(413, "body-too-large");
 }
@@ -241,7 +240,9 @@ async fn too_much_is_refused() {
 #[tokio::test]
 async fn another_media_type_is_refused() {
     let city = City::new();
-    for media_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "application/jsonx"] {
+    for media_type in
+        ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "application/jsonx"]
+    {
         for path in ["/api/requests", "/api/applications"] {
             let mut request = post(path, "{}");
             request.headers_mut().insert("content-type", HeaderValue::from_str(media_type).unwrap());
@@ -283,16 +284,20 @@ async fn malformed_bodies_are_refused() {
 #[tokio::test]
 async fn another_sites_page_is_refused() {
     let city = City::new();
-    for (header, value) in
-        [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "none")]
-    {
+    for (header, value) in [
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "none"),
+    ] {
         for path in ["/api/requests", "/api/applications"] {
             let mut request = post(path, "{}");
             request.headers_mut().insert(header, HeaderValue::from_static(value));
             city.send(request).await.assert_refused(403, "not-same-origin");
         }
     }
-    let bare = Request::post("/api/requests").header("content-type", "application/json").body("{}".into()).unwrap();
+    let bare =
+        Request::post("/api/requests").header("content-type", "application/json").body("{}".into()).unwrap();
     city.send(bare).await.assert_refused(403, "not-same-origin");
 }
 

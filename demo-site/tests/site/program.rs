@@ -83,9 +83,10 @@ fn it_serves_and_ends_cleanly_on_sigterm() {
 #[test]
 fn a_stream_without_length_is_cut_at_the_limit() {
     let program = Program::start();
-    let mut request = b"POST /api/applications HTTP/1.1\r\nhost: localhost:8787\r\norigin: http://localhost:8787\r\n\
+    let mut request =
+        b"POST /api/applications HTTP/1.1\r\nhost: localhost:8787\r\norigin: http://localhost:8787\r\n\
         content-type: application/json\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
-        .to_vec();
+            .to_vec();
     for _ in 0..40 {
         request.extend(b"10000\r\n");
         request.extend([b' '; 0x10000]);

@@ -52,8 +52,12 @@ pub(super) fn facts(signer: &CertificateSummary, language: Language) -> Vec<Fact
     facts.push(fact(
         Text { ja: "有効期間", en: "Validity" },
         match language {
-            Language::Japanese => format!("{} から {} まで", day(signer.not_before, language), day(signer.not_after, language)),
-            Language::English => format!("{} to {}", day(signer.not_before, language), day(signer.not_after, language)),
+            Language::Japanese => {
+                format!("{} から {} まで", day(signer.not_before, language), day(signer.not_after, language))
+            }
+            Language::English => {
+                format!("{} to {}", day(signer.not_before, language), day(signer.not_after, language))
+            }
         },
     ));
     facts.push(fact(Text { ja: "発行年月日", en: "Issued" }, day(signer.not_before, language)));
@@ -80,12 +84,15 @@ pub(super) fn time_in_japan(time: OffsetDateTime, language: Language) -> String 
 
 fn in_japan(time: OffsetDateTime) -> (i32, u8, u8, u8, u8) {
     // Japan has one offset and no summer time. Beside the end of the calendar a moment stays as it is.
-    let time = UtcOffset::from_hms(9, 0, 0).ok().and_then(|japan| time.checked_to_offset(japan)).unwrap_or(time);
+    let time =
+        UtcOffset::from_hms(9, 0, 0).ok().and_then(|japan| time.checked_to_offset(japan)).unwrap_or(time);
     (time.year(), time.month().into(), time.day(), time.hour(), time.minute())
 }
 
 fn day(time: jitsuin_core::unix_time::UnixTime, language: Language) -> String {
-    let moment = i64::try_from(time.seconds()).ok().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+    let moment = i64::try_from(time.seconds())
+        .ok()
+        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
     let Some(moment) = moment else { return time.to_string() };
     let (year, month, day, ..) = in_japan(moment);
     match language {
@@ -97,18 +104,19 @@ fn day(time: jitsuin_core::unix_time::UnixTime, language: Language) -> String {
 fn birth_date(date: &BirthDate, language: Language) -> String {
     let unknown = Text { ja: "不詳", en: "unknown" }.of(language);
     let part = |part: Option<u16>| part.map_or_else(|| unknown.to_owned(), |number| number.to_string());
-    let (year, month, day) = (part(date.year), part(date.month.map(u16::from)), part(date.day.map(u16::from)));
+    let (year, month, day) =
+        (part(date.year), part(date.month.map(u16::from)), part(date.day.map(u16::from)));
     match language {
         Language::Japanese => {
             // The certificate has the era beside the year of the Common Era.
             let era = era(date.era).map_or_else(String::new, |(name, first)| {
-                date.year
-                    .and_then(|year| (year + 1).checked_sub(first))
-                    .filter(|year| *year > 0)
-                    .map_or_else(String::new, |year| match year {
+                date.year.and_then(|year| (year + 1).checked_sub(first)).filter(|year| *year > 0).map_or_else(
+                    String::new,
+                    |year| match year {
                         1 => format!("（{name}元年）"),
                         year => format!("（{name}{year}年）"),
-                    })
+                    },
+                )
             });
             format!("{year}年{era}{month}月{day}日")
         }
@@ -145,6 +153,8 @@ fn substituted(characters: &[usize], language: Language) -> Option<String> {
     let places: Vec<String> = characters.iter().map(|place| place.saturating_add(1).to_string()).collect();
     Some(match language {
         Language::Japanese => format!("{}文字目は代替文字です（外字）。", places.join("、")),
-        Language::English => format!("Character {} stands for one that a certificate cannot write.", places.join(", ")),
+        Language::English => {
+            format!("Character {} stands for one that a certificate cannot write.", places.join(", "))
+        }
     })
 }
