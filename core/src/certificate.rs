@@ -274,3 +274,6 @@ fn bit_string_contents(element: &crate::field_reader::Element<'_>) -> Result<Ran
     let end = element.range().end;
     Ok(end.saturating_sub(octets.len())..end)
 }
+
+#[cfg(test)]
+mod tests;

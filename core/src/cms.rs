@@ -19,3 +19,6 @@ pub(crate) use signing_certificate_v2::EssCertIdV2;
 
 /// Bytes of the largest content that is enveloped in a signature. Larger content is signed detached.
 pub const MAX_ATTACHED_CONTENT: usize = 64 * 1024 * 1024;
+
+#[cfg(test)]
+mod tests;

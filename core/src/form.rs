@@ -257,3 +257,6 @@ impl From<&Members> for canonical::Value {
         Self::Object(members)
     }
 }
+
+#[cfg(test)]
+mod tests;

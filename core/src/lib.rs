@@ -12,6 +12,8 @@ pub mod cms;
 mod crypto;
 pub mod facts;
 mod field_reader;
+#[cfg(test)]
+mod forge;
 pub mod form;
 mod hex;
 pub mod malformed;

@@ -123,3 +123,64 @@ fn next_block(text: &str, position: usize) -> Result<Option<(usize, &str)>, Malf
         .map_or(block.len(), |line| end.saturating_add(line).saturating_add(1));
     Ok(Some((start, block.get(..after_end).unwrap_or(block))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forge::certificate::Certificate as Forged;
+    use crate::forge::{Key, pem};
+
+    fn ca_pem(key: &Key) -> String {
+        pem("CERTIFICATE", &Forged::ca(key).signed_by(key))
+    }
+
+    fn refusal(text: &str) -> Facts {
+        let error = TrustAnchor::from_pem(text).unwrap_err();
+        assert_eq!(error.code(), "anchors-malformed");
+        error.facts()
+    }
+
+    #[test]
+    fn every_certificate_of_a_text_is_read() {
+        let text = format!("署名用CA\n{}\nanother one:\r\n{}", ca_pem(Key::ca()), ca_pem(Key::other()));
+        let anchors = TrustAnchor::from_pem(&text).unwrap();
+        assert_eq!(anchors.len(), 2);
+        assert_ne!(anchors[0].certificate().fingerprint(), anchors[1].certificate().fingerprint());
+        assert!(anchors[0].certificate().is_test());
+        let windows = ca_pem(Key::ca()).replace('\n', "\r\n");
+        assert_eq!(TrustAnchor::from_pem(&windows).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_text_without_anchors_is_refused() {
+        for text in ["", "no PEM here", "-----BEGIN"] {
+            assert_eq!(refusal(text).reason.as_deref(), Some("no certificate"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_block_that_is_wrong_is_named() {
+        let good = ca_pem(Key::ca());
+        let leaf = pem("CERTIFICATE", &Forged::sign().signed_by(Key::ca()));
+        let forged_ca = pem("CERTIFICATE", &Forged::ca(Key::ca()).signed_by(Key::other()));
+        let cases = [
+            (leaf, "issuer and subject differ"),
+            (forged_ca, "its key did not sign it"),
+            (pem("PRIVATE KEY", &[0x30, 0x00]), "not a CERTIFICATE"),
+            (pem("CERTIFICATE", &[0x30, 0x00]), "tbsCertificate at byte 2: missing"),
+            (good.replace("-----END CERTIFICATE-----\n", ""), "without an end"),
+            (good.replace("MII", "M!I"), "not PEM"),
+        ];
+        for (bad, reason) in cases {
+            let facts = refusal(&format!("{good}{bad}"));
+            assert_eq!(facts.position, Some(good.len()));
+            assert!(facts.reason.as_ref().unwrap().contains(reason), "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_bounded() {
+        assert!(refusal(&ca_pem(Key::ca()).repeat(MAX_ANCHORS + 1)).reason.unwrap().contains("more than 64"));
+        assert!(refusal(&" ".repeat(MAX_ANCHORS_TEXT + 1)).reason.unwrap().contains("larger than"));
+    }
+}

@@ -55,3 +55,6 @@ pub fn verify(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], at
     };
     Report { signer, signing_time: Some(signing_time.time()), content, ..Report::new(findings, at) }
 }
+
+#[cfg(test)]
+mod tests;
