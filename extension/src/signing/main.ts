@@ -22,7 +22,8 @@ const CONNECT_WITHIN_MS = 15_000;
 const CLOSES_AFTER_MS = 100;
 
 async function main(root: HTMLElement): Promise<void> {
-  const words = new Words(localStorage, navigator.language);
+  const kept = storage();
+  const words = new Words(kept, navigator.language);
   const stage = new Stage(root, new Maker(words), words);
   // A page that came back from the browser's cache would be a window without a session.
   addEventListener("pageshow", ({ persisted }) => {
@@ -50,7 +51,7 @@ async function main(root: HTMLElement): Promise<void> {
   const session = new Session({
     peer,
     steps: screens(stage),
-    sites: new Sites(localStorage),
+    sites: new Sites(kept),
     host: {
       connect: () => chrome.runtime.connectNative(HOST),
       lastError: () => chrome.runtime.lastError?.message,
@@ -69,6 +70,16 @@ async function main(root: HTMLElement): Promise<void> {
   setTimeout(() => {
     window.close();
   }, CLOSES_AFTER_MS);
+}
+
+/** The extension's own storage; a browser that forbids it gets one that ends with the window. */
+function storage(): Pick<Storage, "getItem" | "setItem"> {
+  try {
+    return localStorage;
+  } catch {
+    const entries = new Map<string, string>();
+    return { getItem: (key) => entries.get(key) ?? null, setItem: (key, value) => void entries.set(key, value) };
+  }
 }
 
 const root = document.getElementById("window");

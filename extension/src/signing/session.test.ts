@@ -105,6 +105,11 @@ function stage(plan: Plan, circumstances: Circumstances = {}): Staged {
   return { log, answers, host, session, ended: session.run(), departure, sites };
 }
 
+/** Waits until the session has come to this step. */
+async function reached(log: readonly string[], name: string): Promise<void> {
+  while (!log.includes(name)) await setImmediate();
+}
+
 const next = (): string => "next";
 const GOOD: Plan = { procedure: next, content: next, consent: next, password: () => ENTRY, done: () => undefined };
 
@@ -251,7 +256,7 @@ test("an insecure origin gets nothing", async () => {
 
 test("closing the window answers, ends the bridge, and what was under way stays silent", async () => {
   const { session, answers, host, log } = stage({ ...GOOD, working: () => new Promise(() => undefined) }, { replies: { open: null } });
-  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+  await reached(log, "bridge:open");
   session.close();
   for (let turn = 0; turn < 5; turn += 1) await setImmediate();
   assert.deepEqual(answers.filter((answer) => answer === "window-closed"), ["window-closed"]);
@@ -262,21 +267,21 @@ test("closing the window answers, ends the bridge, and what was under way stays 
 });
 
 test("a window that is closed over an error tells that error", async () => {
-  const { session, answers } = stage({ ...GOOD }, { replies: { open: { type: "error", code: "pin-blocked" } } });
-  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+  const { session, answers, log } = stage({ ...GOOD }, { replies: { open: { type: "error", code: "pin-blocked" } } });
+  await reached(log, "failed");
   session.close();
   assert.deepEqual(answers, ["pin-blocked"]);
 });
 
 test("a page that is gone ends the bridge and is explained; one that withdrew closes the window", async () => {
   const gone = stage({ failed: () => "end" });
-  await setImmediate();
+  await reached(gone.log, "procedure");
   gone.departure.abort(new Failure("page-gone"));
   await gone.ended;
   assert.ok(gone.log.includes("failed"));
   assert.equal(gone.host.disconnected, true);
   const withdrawn = stage({});
-  await setImmediate();
+  await reached(withdrawn.log, "procedure");
   withdrawn.departure.abort(new Failure("aborted"));
   await withdrawn.ended;
   assert.ok(!withdrawn.log.includes("failed"));

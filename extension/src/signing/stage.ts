@@ -28,7 +28,11 @@ export interface ScreenAction {
   readonly say: WordKey;
   readonly kind: "primary" | "secondary" | "quiet";
   readonly press: () => void;
+  /** The button gives something away: it sleeps for a moment, so that a click meant for the page below is not a "yes". */
+  readonly careful?: true;
 }
+
+const CAREFUL_MS = 600;
 
 /** The window's frame: brand and language on top, who asks below, the steps, the screen, and the buttons at the bottom. */
 export class Stage {
@@ -82,9 +86,16 @@ export class Stage {
     };
     this.#entitle();
     this.#showMilestone(screen.milestone);
-    const buttons = screen.actions.map(({ id, say, kind, press }) =>
-      $("button", { id, class: `button ${kind}`, say, onClick: press, attributes: { type: "button" } }),
-    );
+    const buttons = screen.actions.map(({ id, say, kind, press, careful }) => {
+      const button = $("button", { id, class: `button ${kind}`, say, onClick: press, attributes: { type: "button" } });
+      if (careful) {
+        button.disabled = true;
+        setTimeout(() => {
+          button.disabled = false;
+        }, CAREFUL_MS);
+      }
+      return button;
+    });
     this.#main.dataset["screen"] = screen.name;
     this.#main.replaceChildren($("div", { class: "body" }, heading, ...screen.body));
     if (buttons.length > 0) this.#main.append($("div", { class: "actions" }, ...buttons));

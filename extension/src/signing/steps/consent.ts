@@ -57,7 +57,7 @@ export async function consentStep(
     [
       { id: "back", say: "back", kind: "secondary", decides: "back" },
       { id: "deny", say: "consent_deny", kind: "secondary", decides: "deny" },
-      { id: "grant", say: "consent_grant", kind: "primary", decides: "next" },
+      { id: "grant", say: "consent_grant", kind: "primary", decides: "next", careful: true },
     ],
   );
   if (decision === "deny") throw new Failure("consent-denied");

@@ -28,7 +28,7 @@ export function siteStep(stage: Stage, origin: string): Promise<"allow" | "block
     },
     [
       { id: "block", say: "site_block", kind: "secondary", decides: "block" },
-      { id: "allow", say: "site_allow", kind: "primary", decides: "allow" },
+      { id: "allow", say: "site_allow", kind: "primary", decides: "allow", careful: true },
     ],
   );
 }

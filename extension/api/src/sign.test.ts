@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
+import { afterEach, beforeEach, test } from "node:test";
+import { EXTENSION_ID, isInstalled, JitsuinError, sign, type SignOptions } from "./index.ts";
+import type { Connect, PageToWindow } from "./messages.ts";
+
+const EXTENSION = `chrome-extension://${EXTENSION_ID}`;
+const OPTIONS: SignOptions = { nonce: "0123456789abcdef", expires: "2030-01-01T00:00:00Z", content: { kind: "form", title: "t", fields: [] } };
+
+/** The browser around the package: a page, and the window that it opens. */
+class Browser extends EventTarget {
+  isSecureContext = true;
+  origin = "https://city.example.jp";
+  screen = { availWidth: 1920, availHeight: 1080 };
+  activated = true;
+  popups = true;
+  installed = true;
+  opened: SigningWindow[] = [];
+
+  open = (url: string, target: string, features: string): SigningWindow | null => {
+    if (!this.popups) return null;
+    assert.equal(target, "_blank");
+    assert.match(features, /^popup,/);
+    this.opened.push(new SigningWindow(this, url));
+    return this.opened.at(-1) ?? null;
+  };
+
+  fetch = (url: string): Promise<{ ok: boolean }> => {
+    assert.equal(url, `${EXTENSION}/hello.json`);
+    return this.installed ? Promise.resolve({ ok: true }) : Promise.reject(new TypeError("Failed to fetch"));
+  };
+}
+
+class SigningWindow {
+  closed = false;
+  connects: Connect[] = [];
+  received: PageToWindow[] = [];
+  port: MessagePort | undefined;
+  readonly browser: Browser;
+  readonly url: string;
+
+  constructor(browser: Browser, url: string) {
+    this.browser = browser;
+    this.url = url;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  postMessage(message: Connect, target: string, [port]: MessagePort[]): void {
+    assert.equal(target, EXTENSION);
+    this.connects.push(message);
+    this.port = port;
+    if (port) port.onmessage = ({ data }: MessageEvent<PageToWindow>) => void this.received.push(data);
+  }
+
+  /** A message event at the page. */
+  speak(data: unknown = { jitsuin: 1, type: "ready" }, source: unknown = this, origin = EXTENSION): void {
+    this.browser.dispatchEvent(Object.assign(new Event("message"), { data, source, origin }));
+  }
+
+  answer(message: { type: "result"; result: unknown } | { type: "error"; error: unknown }): void {
+    this.port?.postMessage({ ...message, id: this.connects[0]?.id });
+  }
+}
+
+let browser: Browser;
+beforeEach(() => {
+  browser = new Browser();
+  const { open, fetch } = browser;
+  const globals = { isSecureContext: true, origin: browser.origin, screen: browser.screen, open, fetch };
+  for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  Object.defineProperty(globalThis, "navigator", { value: { userActivation: { get isActive() { return browser.activated; } } }, configurable: true });
+  globalThis.addEventListener = browser.addEventListener.bind(browser) as typeof globalThis.addEventListener;
+  globalThis.removeEventListener = browser.removeEventListener.bind(browser) as typeof globalThis.removeEventListener;
+});
+afterEach(() => {
+  // In Node, an open port keeps the process.
+  for (const { port } of browser.opened) port?.close();
+});
+
+const first = (): SigningWindow => browser.opened[0] ?? assert.fail("no window was opened");
+const code = (expected: string) => (error: unknown): boolean => error instanceof JitsuinError && error.code === expected;
+
+test("the window opens in the call itself, before anything is awaited", async () => {
+  const signing = sign(new Promise<SignOptions>(() => undefined));
+  assert.equal(first().url, `${EXTENSION}/signing.html`);
+  first().closed = true;
+  await assert.rejects(signing, code("opener-severed"));
+});
+
+test("a request goes to the window that is ready, and its result comes back", async () => {
+  const signing = sign(Promise.resolve(OPTIONS));
+  first().speak();
+  first().speak();
+  await setTimeout(20);
+  assert.equal(first().connects.length, 1);
+  const [message] = first().received;
+  assert.ok(message?.type === "request");
+  assert.deepEqual(message.request, { ...OPTIONS, action: "sign" });
+  assert.equal(message.id, first().connects[0]?.id);
+  first().answer({ type: "result", result: { format: "cms-detached" } });
+  assert.deepEqual(await signing, { format: "cms-detached" });
+});
+
+test("nobody else can say that they are ready", async () => {
+  const signing = sign(OPTIONS);
+  first().speak(undefined, {});
+  first().speak(undefined, first(), "https://evil.example");
+  first().speak(null);
+  first().speak({ type: "connect" });
+  assert.equal(first().connects.length, 0);
+  first().closed = true;
+  await assert.rejects(signing);
+});
+
+test("an error keeps its code, its facts, and whether again can help", async () => {
+  const signing = sign(OPTIONS);
+  first().speak();
+  first().answer({ type: "error", error: { code: "content-too-large", limit: 5 } });
+  await assert.rejects(signing, (error: unknown) => {
+    assert.ok(error instanceof JitsuinError);
+    assert.deepEqual({ code: error.code, facts: error.facts, again: error.again, name: error.name }, { code: "content-too-large", facts: { limit: 5 }, again: false, name: "JitsuinError" });
+    return true;
+  });
+});
+
+test("without a click, a secure page or a pop-up nothing is opened", async () => {
+  browser.activated = false;
+  await assert.rejects(sign(OPTIONS), code("gesture-required"));
+  browser.activated = true;
+  browser.popups = false;
+  await assert.rejects(sign(OPTIONS), code("gesture-required"));
+  browser.popups = true;
+  Object.defineProperty(globalThis, "origin", { value: "null", configurable: true });
+  await assert.rejects(sign(OPTIONS), code("insecure-context"));
+  Object.defineProperty(globalThis, "isSecureContext", { value: false, configurable: true });
+  await assert.rejects(sign(OPTIONS), code("insecure-context"));
+  assert.equal(browser.opened.length, 0);
+});
+
+test("a missing extension is noticed at once, and the empty window is closed", async () => {
+  browser.installed = false;
+  const began = performance.now();
+  await assert.rejects(sign(OPTIONS), code("extension-missing"));
+  assert.ok(performance.now() - began < 200);
+  assert.equal(first().closed, true);
+  assert.equal(await isInstalled(), false);
+  browser.installed = true;
+  assert.equal(await isInstalled(), true);
+});
+
+test("a second request waits for nobody", async () => {
+  const signing = sign(OPTIONS);
+  await assert.rejects(sign(OPTIONS), code("request-pending"));
+  assert.equal(browser.opened.length, 1);
+  first().speak();
+  first().answer({ type: "error", error: { code: "cancelled" } });
+  await assert.rejects(signing, code("cancelled"));
+  const again = sign(OPTIONS);
+  assert.equal(browser.opened.length, 2);
+  browser.opened[1]?.close();
+  await assert.rejects(again);
+});
+
+test("options that cannot be had reject with their own reason, and the window is told", async () => {
+  const reason = new Error("the server is down");
+  const signing = sign(Promise.reject(reason));
+  first().speak();
+  await assert.rejects(signing, reason);
+  await setTimeout(20);
+  assert.deepEqual(first().received.map(({ type }) => type), ["abandon"]);
+});
+
+test("an AbortSignal ends it, before and after the window is ready", async () => {
+  await assert.rejects(sign(OPTIONS, { signal: AbortSignal.abort() }), code("aborted"));
+  assert.equal(browser.opened.length, 0);
+  const early = new AbortController();
+  const beforeReady = sign(OPTIONS, { signal: early.signal });
+  early.abort();
+  await assert.rejects(beforeReady, code("aborted"));
+  assert.equal(first().closed, true);
+  const late = new AbortController();
+  const afterReady = sign(new Promise<SignOptions>(() => undefined), { signal: late.signal });
+  browser.opened[1]?.speak();
+  late.abort();
+  await assert.rejects(afterReady, code("aborted"));
+  await setTimeout(20);
+  assert.deepEqual(browser.opened[1]?.received.map(({ type }) => type), ["abort"]);
+});
+
+test("a window that was closed is noticed, and a last word on its way is still heard", async () => {
+  const signing = sign(OPTIONS);
+  first().speak();
+  first().closed = true;
+  await assert.rejects(signing, code("window-closed"));
+  const another = sign(OPTIONS);
+  const [, second] = browser.opened;
+  second?.speak();
+  second?.close();
+  await setTimeout(250);
+  second?.answer({ type: "result", result: { format: "cms-attached" } });
+  assert.deepEqual(await another, { format: "cms-attached" });
+});
+
+test("a page that leaves says so", async () => {
+  const signing = sign(new Promise<SignOptions>(() => undefined));
+  first().speak();
+  browser.dispatchEvent(new Event("pagehide"));
+  await setTimeout(20);
+  assert.deepEqual(first().received.map(({ type }) => type), ["leave"]);
+  first().closed = true;
+  await assert.rejects(signing, code("window-closed"));
+});
