@@ -13,7 +13,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// A municipality's site that takes applications signed with a My Number Card.
 #[derive(Debug, Parser)]
@@ -81,8 +80,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     };
 
     // Before the port opens: whoever sees it open may rely on a clean end.
-    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let end = told_to_end().map_err(|error| error.to_string())?;
     let listener = TcpListener::bind(arguments.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", arguments.listen))?;
@@ -90,14 +88,35 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     // One line for whoever started the program and waits for it. It may have stopped listening; that is its affair.
     let _ = writeln!(std::io::stdout(), "listening on {address} as {}", site.origin.as_str());
 
-    serve::serve(listener, routes::router(Arc::new(site)), async {
+    serve::serve(listener, routes::router(Arc::new(site)), end).await;
+    Ok(())
+}
+
+/// Ready when the program is told to end: SIGTERM or Ctrl+C.
+#[cfg(unix)]
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
     })
-    .await;
-    Ok(())
+}
+
+/// Ready when the program is told to end: Ctrl+C or Ctrl+Break.
+#[cfg(windows)]
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    let mut stop = tokio::signal::windows::ctrl_break()?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = stop.recv() => {}
+        }
+    })
 }
 
 fn read(path: &Path) -> Result<String, String> {

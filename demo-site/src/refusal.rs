@@ -168,7 +168,11 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        tracing::info!(code = self.code(), "refused: {self}");
+        if self.status().is_server_error() {
+            tracing::error!(code = self.code(), "{self}");
+        } else {
+            tracing::info!(code = self.code(), "refused: {self}");
+        }
         let mut body = self.facts();
         body.insert("code".to_owned(), self.code().into());
         if let Some(words) = self.words() {

@@ -6,7 +6,7 @@ mod city;
 mod intake;
 #[cfg(test)]
 mod pages;
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod program;
 #[cfg(test)]
 mod record;
