@@ -6,7 +6,8 @@ mod city;
 mod intake;
 #[cfg(test)]
 mod pages;
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod record;
