@@ -15,6 +15,6 @@ test("wasm.d.ts says what the glue exports", { skip: existsSync(GENERATED) ? fal
 function signatures(declarations: string): Map<string, string> {
   const found = declarations.matchAll(/^\s*(?:export function )?(\w+)\(([^)]*)\)(?:: ([^;]+))?;/gm);
   return new Map(
-    [...found].map(([, name = "", parameters = "", result = ""]) => [name, `(${parameters})${result}`.replace(/\s+/g, "").replaceAll("|null", "|undefined").replaceAll("?:", ":")]),
+    [...found].map(([, name = "", parameters = "", result = ""]) => [name, `(${parameters})${result}`.replace(/\s+/g, "").replaceAll("|null", "|undefined").replaceAll("|number[]", "").replaceAll("?:", ":")]),
   );
 }

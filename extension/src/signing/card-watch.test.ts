@@ -70,17 +70,18 @@ function watched(answers: (() => readonly ReaderStatus[])[]): {
   return { bridge, views, failures, looks: () => looks, end };
 }
 
-test("one look at the start, another after a change, none after an event that tells nothing new", async () => {
-  const watch = watched([() => [empty], () => [card(5)]]);
+test("one look at the start, and one after each change, also when another card lies in the same reader", async () => {
+  const watch = watched([() => [empty], () => [card(5)], () => [card(2)]]);
   await setImmediate();
   assert.deepEqual(watch.views.map(({ state }) => state), ["looking", "obstacle"]);
-  watch.bridge.onReaders?.([{ name: "E", state: "empty" }]);
-  await setImmediate();
   assert.equal(watch.looks(), 1);
   watch.bridge.onReaders?.([{ name: "R", state: "present" }]);
   await setImmediate();
-  assert.equal(watch.looks(), 2);
-  assert.equal(watch.views.at(-1)?.state, "ready");
+  assert.deepEqual(watch.views.at(-1), { state: "ready", cards: [{ reader: "R", triesLeft: 5 }] });
+  watch.bridge.onReaders?.([{ name: "R", state: "present" }]);
+  await setImmediate();
+  assert.equal(watch.looks(), 3);
+  assert.deepEqual(watch.views.at(-1), { state: "ready", cards: [{ reader: "R", triesLeft: 2 }] });
   watch.end.abort();
   assert.equal(watch.bridge.onReaders, undefined);
 });

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../api/src/error-code.ts";
 import type { Bridge } from "./bridge.ts";
-import type { Reader, ReaderStatus } from "./bridge-protocol.ts";
+import type { ReaderStatus } from "./bridge-protocol.ts";
 import { Failure, isCode } from "./failure.ts";
 
 /** A card that can sign, in its reader. */
@@ -49,7 +49,6 @@ export function watchCards(
 ): void {
   let looking = false;
   let changed = false;
-  let seen = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const look = async (): Promise<void> => {
@@ -76,9 +75,7 @@ export function watchCards(
 
   const lookOnce = async (): Promise<CardView | undefined> => {
     try {
-      const readers = await bridge.status();
-      seen = fingerprint(readers);
-      return viewOf(readers);
+      return viewOf(await bridge.status());
     } catch (thrown) {
       const failure = Failure.from(thrown);
       if (isObstacle(failure.code)) return { state: "obstacle", code: failure.code };
@@ -90,11 +87,8 @@ export function watchCards(
   const onGone = (): void => {
     onFailure(Failure.from(bridge.gone.reason));
   };
-  // An event that tells nothing new costs no look at the card.
-  const onReaders = (readers: readonly Reader[]): void => {
-    if (looking || fingerprint(readers) !== seen) void look();
-  };
-  bridge.onReaders = onReaders;
+  // Every event is worth a look, also one that names the same states: another card may be in the reader.
+  bridge.onReaders = () => void look();
   bridge.gone.addEventListener("abort", onGone, { once: true, signal });
   signal.addEventListener("abort", () => {
     clearTimeout(timer);
@@ -148,8 +142,4 @@ const NEAREST_FIRST: readonly Obstacle[] = [
 
 function isObstacle(code: unknown): code is Obstacle {
   return isCode(code) && (NEAREST_FIRST as readonly ErrorCode[]).includes(code);
-}
-
-function fingerprint(readers: readonly Reader[]): string {
-  return JSON.stringify(readers.map(({ name, state }) => [name, state]));
 }
