@@ -88,10 +88,7 @@ impl VirtualCard {
     /// The answer to reset, by the knob `atr`.
     #[must_use]
     pub fn atr(&self) -> &'static [u8] {
-        const CONTACT: &[u8] = &[0x3B, 0xE0, 0x00, 0xFF, 0x81, 0x31, 0xFE, 0x45, 0x14];
-        const CONTACTLESS: &[u8] =
-            &[0x3B, 0x88, 0x80, 0x01, 0x00, 0x4B, 0x51, 0xFF, 0xB3, 0x81, 0xD1, 0x00, 0x0F];
-        if self.knobs.contactless { CONTACTLESS } else { CONTACT }
+        self.knobs.atr
     }
 
     /// Puts the card into the reader, without power. Faults count from here.

@@ -44,13 +44,16 @@ pub const KNOBS: &[Knob] = &[
     },
     Knob {
         name: "atr",
-        values: "contact, contactless",
+        values: "contact, contactless, unknown",
         default: "contact",
-        meaning: "3BE000FF8131FE4514 or 3B888001004B51FFB381D1000F",
+        meaning: "3BE000FF8131FE4514, 3B888001004B51FFB381D1000F, or 3B80800101, which is in no list of My Number Cards",
         set: |knobs, value| {
-            knobs.contactless = match value {
-                "contact" => false,
-                "contactless" => true,
+            knobs.atr = match value {
+                "contact" => &CONTACT_ATR,
+                "contactless" => {
+                    &[0x3B, 0x88, 0x80, 0x01, 0x00, 0x4B, 0x51, 0xFF, 0xB3, 0x81, 0xD1, 0x00, 0x0F]
+                }
+                "unknown" => &[0x3B, 0x80, 0x80, 0x01, 0x01],
                 _ => return None,
             };
             Some(())
@@ -147,12 +150,15 @@ pub const KNOBS: &[Knob] = &[
     },
 ];
 
+/// The ATR of a contact interface (CARD.md 2.1).
+pub(crate) const CONTACT_ATR: [u8; 9] = [0x3B, 0xE0, 0x00, 0xFF, 0x81, 0x31, 0xFE, 0x45, 0x14];
+
 /// The positions of all knobs.
 #[derive(Clone, Debug)]
 pub(crate) struct Knobs {
     pub(crate) kind: Kind,
     pub(crate) phone: bool,
-    pub(crate) contactless: bool,
+    pub(crate) atr: &'static [u8],
     pub(crate) blocked_is_6983: bool,
     pub(crate) extended_length: bool,
     pub(crate) short_ef_ids: bool,
@@ -192,7 +198,7 @@ impl Default for Knobs {
         Knobs {
             kind: Kind::MyNumberCard,
             phone: false,
-            contactless: false,
+            atr: &CONTACT_ATR,
             blocked_is_6983: false,
             extended_length: true,
             short_ef_ids: true,

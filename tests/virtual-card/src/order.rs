@@ -13,6 +13,7 @@ use crate::application::{
 };
 use crate::chip::get_data;
 use crate::contents::{DATA_OBJECTS, KEYS, path};
+use crate::knob::CONTACT_ATR;
 use crate::pin::{Cell, Pin, PinMemory};
 use crate::text_application::{self, TextKeys};
 
@@ -94,7 +95,7 @@ impl Order {
 
     fn write_data_objects(&self, holder: &Holder, expiry: time::Date) -> Result<(), CardError> {
         let expiry = format!("{:04}{:02}{:02}", expiry.year(), u8::from(expiry.month()), expiry.day());
-        let contact_atr = [0xE0, 0x00, 0xFF, 0x81, 0x31, 0xFE, 0x45, 0x14];
+        let [_, contact_atr @ ..] = CONTACT_ATR;
         self.write(&path(DATA_OBJECTS, get_data::MUNICIPALITY), holder.municipality_code.as_bytes())?;
         self.write(&path(DATA_OBJECTS, get_data::EXPIRY), expiry.as_bytes())?;
         self.write(&path(DATA_OBJECTS, get_data::CONTACT_ATR), &contact_atr)

@@ -23,7 +23,8 @@ const END: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Runs inside the namespace. `$1` is the folder for the socket, `$2` the folder of the reader's configuration. The daemon ends
-/// when standard input does, so it cannot outlive the program that started it, however that ends.
+/// when standard input does, so it cannot outlive the program that started it, however that ends. Should it not
+/// heed SIGTERM, it gets SIGKILL two seconds later.
 const SCRIPT: &str = r#"
 set -e
 exec 3<&0
@@ -31,7 +32,15 @@ exec 3<&0
 mount --bind "$1" /run/pcscd
 pcscd --foreground --config "$2" </dev/null &
 daemon=$!
-{ read -r _ || true; kill "$daemon"; } <&3 2>/dev/null &
+{
+    read -r _ || true
+    kill "$daemon"
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        kill -0 "$daemon" || exit 0
+        sleep 0.1
+    done
+    kill -KILL "$daemon"
+} <&3 2>/dev/null &
 exec 3<&-
 wait "$daemon"
 "#;
@@ -58,6 +67,12 @@ pub enum PcscdError {
         /// The package that has it.
         package: &'static str,
     },
+    /// Another program listens on one of the two ports.
+    #[error("TCP port {port} is taken")]
+    PortTaken {
+        /// The port.
+        port: u16,
+    },
     /// A folder or file could not be made, a program not started.
     #[error("{what}: {source}")]
     System {
@@ -82,7 +97,8 @@ impl PrivatePcscd {
     /// The reader's slots are at TCP `port` and `port + 1`; `None` takes two that are free. vpcd listens on all interfaces.
     ///
     /// # Errors
-    /// `Missing` names the package to install, `System` what the system refused, `NotReady` where the daemon's log is.
+    /// `Missing` names the package to install, `PortTaken` the port, `System` what the system refused, `NotReady` where the
+    /// daemon's log is.
     pub fn start(folder: &Path, port: Option<u16>) -> Result<Self, PcscdError> {
         for (what, package) in [(DRIVER, "vsmartcard-vpcd"), ("/usr/sbin/pcscd", "pcscd")] {
             if !Path::new(what).exists() {
@@ -90,6 +106,9 @@ impl PrivatePcscd {
             }
         }
         let port = port.map_or_else(free_ports, Ok)?;
+        if let Some(port) = [port, port.saturating_add(1)].into_iter().find(|port| is_listening(*port)) {
+            return Err(PcscdError::PortTaken { port });
+        }
         let folder = absolute(folder)?;
         let (socket_folder, configuration) = (folder.join("run"), folder.join("reader.conf.d"));
         for folder in [&socket_folder, &configuration] {
@@ -142,7 +161,8 @@ impl PrivatePcscd {
 
     fn wait_until_ready(&mut self) -> Result<(), String> {
         let deadline = Instant::now() + START;
-        while !(self.socket.exists() && is_listening(self.port) && is_listening(self.port + 1)) {
+        while !(self.socket.exists() && is_listening(self.port) && is_listening(self.port.saturating_add(1)))
+        {
             if let Ok(Some(status)) = self.child.try_wait() {
                 return Err(status.to_string());
             }

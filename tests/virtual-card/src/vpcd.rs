@@ -23,6 +23,8 @@ pub struct Slot {
     address: String,
     card: Arc<Mutex<VirtualCard>>,
     link: Option<Link>,
+    /// When the last connection ended.
+    absent_since: Option<Instant>,
 }
 
 /// A connection to vpcd, served by a thread.
@@ -30,18 +32,25 @@ struct Link {
     stream: TcpStream,
     /// Dropped to end a pause of the thread.
     pauses: Sender<()>,
-    thread: JoinHandle<()>,
+    /// Its result is when the connection ended.
+    thread: JoinHandle<Instant>,
 }
+
+/// How long a card stays out at least. pcscd looks at the slot 2.5 times a second; a card that is back sooner has never been
+/// away for it, and gets no power.
+const ABSENCE: Duration = Duration::from_secs(1);
 
 impl Slot {
     /// The slot at this host and port of vpcd, with the card beside it. vpcd's own default is `127.0.0.1:35963`.
     #[must_use]
     pub fn new(mut card: VirtualCard, address: &str) -> Self {
         card.remove();
-        Slot { address: address.to_owned(), card: Arc::new(Mutex::new(card)), link: None }
+        Slot { address: address.to_owned(), card: Arc::new(Mutex::new(card)), link: None, absent_since: None }
     }
 
     /// Inserts the card; tries until vpcd is there or the time is over. Nothing happens if it is inserted.
+    ///
+    /// If it was taken out less than a second ago, that second is waited for: pcscd would not notice a shorter absence.
     ///
     /// # Errors
     /// `Unattached` if vpcd did not take the card in time.
@@ -50,6 +59,9 @@ impl Slot {
             return Ok(());
         }
         self.remove();
+        if let Some(absent_since) = self.absent_since {
+            std::thread::sleep(ABSENCE.saturating_sub(absent_since.elapsed()));
+        }
         let stream = self.connect(within)?;
         let wire = stream.try_clone().map_err(|source| self.unattached(source))?;
         let (pauses, paused) = channel();
@@ -61,6 +73,7 @@ impl Slot {
             let _ = serve(&card, &mut wire, &paused);
             let _ = wire.shutdown(Shutdown::Both);
             lock(&card).remove();
+            Instant::now()
         });
         self.link = Some(Link { stream, pauses, thread });
         Ok(())
@@ -72,7 +85,7 @@ impl Slot {
             drop(link.pauses);
             let _ = link.stream.shutdown(Shutdown::Both);
             // The thread has nothing left to do but to end; a panic in it is not worth another.
-            let _ = link.thread.join();
+            self.absent_since = Some(link.thread.join().unwrap_or_else(|_| Instant::now()));
         }
     }
 
