@@ -1,452 +1,373 @@
-// Generated: cargo run -p jitsuin-core --features typescript --example typescript-types
-// The Rust types are the source; core/tests/typescript_types.rs holds this file to them.
+// Generated from the Rust types of core by `cargo xtask types`; a test holds this file to them.
 
-/**
- * What a site asks a person to sign.
- */
+/** What a site asks a person to sign. */
 export type FormContent = {
-/**
- * The form's name, 1 to 200 characters on one line.
- */
-title: string,
-/**
- * The fields in the order in which they are shown, 1 to 256.
- */
-fields: Array<FormField>,
-/**
- * What the site wants to be read before signing, at most 20 000 characters.
- */
-notice?: string, };
+    /** The form's name, 1 to 200 characters on one line. */
+    title: string,
+    /** The fields in the order in which they are shown, 1 to 256. */
+    fields: Array<FormField>,
+    /** What the site wants to be read before signing, at most 20 000 characters. */
+    notice?: string,
+};
 
-/**
- * One field of a form.
- */
+/** One field of a form. */
 export type FormField = {
-/**
- * The site's name for it, unique in the form, 1 to 200 printable ASCII characters.
- */
-name: string,
-/**
- * What the person sees it called, 1 to 200 characters on one line.
- */
-label: string,
-/**
- * What was filled in, at most 20 000 characters.
- */
-value: string, };
+    /** The site's name for it, unique in the form, 1 to 200 printable ASCII characters. */
+    name: string,
+    /** What the person sees it called, 1 to 200 characters on one line. */
+    label: string,
+    /** What was filled in, at most 20 000 characters. */
+    value: string,
+};
 
-/**
- * The members of the JSON object, not yet judged.
- */
-export type FormDocument = { type: DocumentType, version: 1, title: string,
-/**
- * The site that asked, as the browser vouches for it.
- */
-origin: string,
-/**
- * The server's nonce, 16 to 255 printable ASCII characters.
- */
-nonce: string,
-/**
- * RFC 3339 in UTC.
- */
-expires: string, fields: Array<FormField>, notice?: string, };
+/** The JSON object of a form document. */
+export type FormDocument = {
+    type: DocumentType,
+    version: 1,
+    title: string,
+    /** The site that asked, as the browser vouches for it. */
+    origin: string,
+    /** The server's nonce, 16 to 255 printable ASCII characters. */
+    nonce: string,
+    /** RFC 3339 in UTC. */
+    expires: string,
+    fields: Array<FormField>,
+    notice?: string,
+};
 
 export type DocumentType = "jitsuin-form";
 
-/**
- * A certificate for people and for JSON. Names are RFC 4514 texts, times RFC 3339, fingerprints SHA-256 in hexadecimal.
- */
+/** A certificate for people and for JSON. Names are RFC 4514 texts, times RFC 3339, fingerprints SHA-256 in hexadecimal. */
 export type CertificateSummary = {
-/**
- * What it is for.
- */
-kind: Kind,
-/**
- * 氏名, 生年月日, 性別, 住所; only in a signing certificate.
- */
-holder?: Holder,
-/**
- * 発行者
- */
-issuer: string,
-/**
- * The subject's name; it is opaque (CARD.md §4.2) and names no one.
- */
-subject: string,
-/**
- * 発行年月日, the first moment of 有効期間.
- */
-notBefore: string,
-/**
- * The last second of 有効期間.
- */
-notAfter: string,
-/**
- * 発行番号, hexadecimal.
- */
-serialNumber: string,
-/**
- * 署名用公開鍵
- */
-publicKey: PublicKeySummary,
-/**
- * SHA-256 of the whole certificate.
- */
-sha256: string,
-/**
- * Names of RFC 5280 §4.2.1.3, in their order.
- */
-keyUsage: Array<string>,
-/**
- * Certificate policies, OIDs in dots.
- */
-policies: Array<string>,
-/**
- * Issued by a test CA: it proves nothing about anyone.
- */
-test: boolean, };
+    /** What it is for. */
+    kind: Kind,
+    /** 氏名, 生年月日, 性別, 住所; only in a signing certificate. */
+    holder?: Holder,
+    /** 発行者 */
+    issuer: string,
+    /** The subject's name; it is opaque (CARD.md §4.2) and names no one. */
+    subject: string,
+    /** 発行年月日, the first moment of 有効期間. */
+    notBefore: string,
+    /** The last second of 有効期間. */
+    notAfter: string,
+    /** 発行番号, hexadecimal. */
+    serialNumber: string,
+    /** 署名用公開鍵 */
+    publicKey: PublicKeySummary,
+    /** SHA-256 of the whole certificate. */
+    sha256: string,
+    /** Names of RFC 5280 §4.2.1.3, in their order. */
+    keyUsage: Array<string>,
+    /** Certificate policies, OIDs in dots. */
+    policies: Array<string>,
+    /** Issued by a test CA: it proves nothing about anyone. */
+    test: boolean,
+};
 
-/**
- * What a certificate is for.
- */
+/** What a certificate is for. */
 export type Kind = "sign" | "auth" | "other";
 
-/**
- * 基本4情報: the four basic attributes of the person, and where characters were replaced.
- */
+/** 基本4情報: the four basic attributes of the person, and where characters were replaced. */
 export type Holder = {
-/**
- * 氏名, usually with an ideographic space between family name and given name.
- */
-name: string,
-/**
- * 住所, digits in full width.
- */
-address: string,
-/**
- * 生年月日
- */
-birthDate: BirthDate,
-/**
- * 性別
- */
-sex: Sex,
-/**
- * Which characters of the name (counted from 0) stand for one that the certificate cannot write (外字).
- */
-nameSubstituted: Array<number>,
-/**
- * The same of the address.
- */
-addressSubstituted: Array<number>, };
+    /** 氏名, usually with an ideographic space between family name and given name. */
+    name: string,
+    /** 住所, digits in full width. */
+    address: string,
+    /** 生年月日 */
+    birthDate: BirthDate,
+    /** 性別 */
+    sex: Sex,
+    /** Which characters of the name (counted from 0) stand for one that the certificate cannot write (外字). */
+    nameSubstituted: Array<number>,
+    /** The same of the address. */
+    addressSubstituted: Array<number>,
+};
 
-/**
- * A date of birth. Unknown parts are zeros in the certificate and `None` here.
- */
+/** A date of birth. Unknown parts are zeros in the certificate and `None` here. */
 export type BirthDate = {
-/**
- * 元号 under which the date is registered.
- */
-era: Era,
-/**
- * Year of the Gregorian calendar, not of the era.
- */
-year: number | null,
-/**
- * 1 to 12.
- */
-month: number | null,
-/**
- * 1 to 31.
- */
-day: number | null,
-/**
- * The nine digits as they stand in the certificate.
- */
-raw: string, };
+    /** 元号 under which the date is registered. */
+    era: Era,
+    /** Year of the Gregorian calendar, not of the era. */
+    year: number | null,
+    /** 1 to 12. */
+    month: number | null,
+    /** 1 to 31. */
+    day: number | null,
+    /** The nine digits as they stand in the certificate. */
+    raw: string,
+};
 
-/**
- * 元号
- */
+/** 元号 */
 export type Era = "meiji" | "taisho" | "showa" | "heisei" | "reiwa" | "unknown";
 
-/**
- * 性別, as ISO 5218 and the certificate profile know it.
- */
+/** 性別, as ISO 5218 and the certificate profile know it. */
 export type Sex = "male" | "female" | "unknown" | "not-applicable";
 
-/**
- * A public key as people are shown it.
- */
+/** A public key as people are shown it. */
 export type PublicKeySummary = {
-/**
- * `rsa-2048`, `ecdsa-secp384r1`, or an OID in dots.
- */
-algorithm: string,
-/**
- * Bits of the modulus or of the curve's field; 0 where it is not known.
- */
-bits: number,
-/**
- * SHA-256 of the `SubjectPublicKeyInfo`, hexadecimal.
- */
-sha256: string, };
+    /** `rsa-2048`, `ecdsa-secp384r1`, or an OID in dots. */
+    algorithm: string,
+    /** Bits of the modulus or of the curve's field; 0 where it is not known. */
+    bits: number,
+    /** SHA-256 of the `SubjectPublicKeyInfo`, hexadecimal. */
+    sha256: string,
+};
 
-/**
- * The whole outcome. Without `signer` and `signing_time` the signature could not be read that far.
- */
+/** The whole outcome. Without `signer` and `signing_time` the signature could not be read that far. */
 export type Report = {
-/**
- * The worst that any finding leads to.
- */
-indication: Indication,
-/**
- * Of the finding that led to the indication.
- */
-subIndication?: SubIndication,
-/**
- * One for each [`Check`], in their order.
- */
-findings: Array<Finding>,
-/**
- * The certificate that the signature names. Believe it only as far as the findings go.
- */
-signer?: CertificateSummary,
-/**
- * When the signer says to have signed.
- */
-signingTime?: string,
-/**
- * What was signed, as far as it was there.
- */
-content?: ContentSummary,
-/**
- * Whether the certificate had been revoked.
- */
-revocation: Revocation,
-/**
- * The time for which the verdict holds.
- */
-at: string, };
+    /** The worst that any finding leads to. */
+    indication: Indication,
+    /** Of the finding that led to the indication. */
+    subIndication?: SubIndication,
+    /** One for each [`Check`], in their order. */
+    findings: Array<Finding>,
+    /** The certificate that the signature names. Believe it only as far as the findings go. */
+    signer?: CertificateSummary,
+    /** When the signer says to have signed. */
+    signingTime?: string,
+    /** What was signed, as far as it was there. */
+    content?: ContentSummary,
+    /** Whether the certificate had been revoked. */
+    revocation: Revocation,
+    /** The time for which the verdict holds. */
+    at: string,
+};
 
-/**
- * EN 319 102-1 §5.1.3.
- */
+/** EN 319 102-1 §5.1.3. */
 export type Indication = "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED";
 
-/**
- * Why the indication is not TOTAL-PASSED.
- */
+/** Why the indication is not TOTAL-PASSED. */
 export type SubIndication = "FORMAT_FAILURE" | "HASH_FAILURE" | "SIG_CRYPTO_FAILURE" | "NOT_YET_VALID" | "SIG_CONSTRAINTS_FAILURE" | "CHAIN_CONSTRAINTS_FAILURE" | "CERTIFICATE_CHAIN_GENERAL_FAILURE" | "CRYPTO_CONSTRAINTS_FAILURE_NO_POE" | "NO_SIGNING_CERTIFICATE_FOUND" | "NO_CERTIFICATE_CHAIN_FOUND" | "OUT_OF_BOUNDS_NO_POE" | "TRY_LATER" | "SIGNED_DATA_NOT_FOUND";
 
-/**
- * One check and what came of it.
- */
+/** One check and what came of it. */
 export type Finding = {
-/**
- * What was asked.
- */
-check: Check,
-/**
- * What came of it.
- */
-outcome: Outcome,
-/**
- * What EN 319 102-1 calls it, unless it passed or was not reached.
- */
-subIndication?: SubIndication,
-/**
- * The reason as an English sentence.
- */
-sentence: string, } & Reason;
+    /** What was asked. */
+    check: Check,
+    /** What came of it. */
+    outcome: Outcome,
+    /** What EN 319 102-1 calls it, unless it passed or was not reached. */
+    subIndication?: SubIndication,
+    /** The reason as an English sentence. */
+    sentence: string,
+} & Reason;
 
-/**
- * What was asked of the signature. The order is the order of the findings.
- */
+/** What was asked of the signature. The order is the order of the findings. */
 export type Check = "format" | "integrity" | "signature" | "signing-certificate" | "certificate-kind" | "path" | "validity" | "revocation";
 
-/**
- * What came of one check.
- */
+/** What came of one check. */
 export type Outcome = "passed" | "indeterminate" | "failed";
 
-/**
- * Why a finding is as it is.
- */
-export type Reason = { "reason": "format-supported" } | { "reason": "content-matches" } | { "reason": "signature-matches", "facts": {
-/**
- * Key type.
- */
-algorithm: string, } } | { "reason": "signing-certificate-matches" } | { "reason": "certificate-for-signatures" } | { "reason": "path-to-anchor", "facts": {
-/**
- * Subject of the anchor.
- */
-anchor: string,
-/**
- * SHA-256 of the anchor's certificate.
- */
-sha256: string, } } | { "reason": "within-validity", "facts": {
-/**
- * First moment.
- */
-notBefore: string,
-/**
- * Last second.
- */
-notAfter: string, } } | { "reason": "not-reached" } | { "reason": "algorithm-unsupported", "facts": {
-/**
- * Its name, or its OID.
- */
-algorithm: string, } } | { "reason": "malformed", "facts": {
-/**
- * Byte offset.
- */
-position?: number,
-/**
- * The field.
- */
-field: string,
-/**
- * What is wrong.
- */
-explanation: string, } } | { "reason": "attribute-missing", "facts": {
-/**
- * Its name.
- */
-attribute: string, } } | { "reason": "attribute-repeated", "facts": {
-/**
- * Its name.
- */
-attribute: string, } } | { "reason": "attributes-missing" } | { "reason": "content-type-mismatch", "facts": {
-/**
- * OID of eContentType.
- */
-content: string,
-/**
- * OID in the attribute.
- */
-attribute: string, } } | { "reason": "signer-count", "facts": {
-/**
- * How many.
- */
-count: number, } } | { "reason": "too-many-certificates" } | { "reason": "too-large" } | { "reason": "digest-weak", "facts": {
-/**
- * Its name.
- */
-algorithm: string, } } | { "reason": "content-missing" } | { "reason": "content-differs" } | { "reason": "message-digest-mismatch" } | { "reason": "signer-certificate-missing" } | { "reason": "signer-certificate-malformed", "facts": {
-/**
- * Byte offset in the signature.
- */
-position?: number,
-/**
- * The field.
- */
-field: string,
-/**
- * What is wrong.
- */
-explanation: string, } } | { "reason": "signature-algorithm-mismatch", "facts": {
-/**
- * What `signatureAlgorithm` says.
- */
-algorithm: string,
-/**
- * The certificate's key type.
- */
-key: string, } } | { "reason": "signature-mismatch" } | { "reason": "signing-certificate-mismatch" } | { "reason": "authentication-certificate" } | { "reason": "not-for-signatures", "facts": {
-/**
- * Its key usage.
- */
-keyUsage: Array<string>, } } | { "reason": "anchor-missing", "facts": {
-/**
- * The issuer's name.
- */
-issuer: string, } } | { "reason": "issuer-signature-mismatch", "facts": {
-/**
- * The issuer's name.
- */
-issuer: string, } } | { "reason": "issuer-not-ca" } | { "reason": "critical-extension-unknown", "facts": {
-/**
- * The extension.
- */
-oid: string, } } | { "reason": "not-yet-valid", "facts": {
-/**
- * First moment.
- */
-notBefore: string, } } | { "reason": "expired", "facts": {
-/**
- * Last second.
- */
-notAfter: string, } } | { "reason": "issuer-outside-validity", "facts": {
-/**
- * First moment.
- */
-notBefore: string,
-/**
- * Last second.
- */
-notAfter: string, } } | { "reason": "signing-time-outside-validity", "facts": {
-/**
- * The claim.
- */
-signingTime: string, } } | { "reason": "signing-time-in-future", "facts": {
-/**
- * The claim.
- */
-signingTime: string, } } | { "reason": "revocation-not-checked" };
+/** Why a finding is as it is. */
+export type Reason = {
+    "reason": "format-supported"
+} | {
+    "reason": "content-matches"
+} | {
+    "reason": "signature-matches",
+    "facts": {
+        /** Key type. */
+        algorithm: string,
+    }
+} | {
+    "reason": "signing-certificate-matches"
+} | {
+    "reason": "certificate-for-signatures"
+} | {
+    "reason": "path-to-anchor",
+    "facts": {
+        /** Subject of the anchor. */
+        anchor: string,
+        /** SHA-256 of the anchor's certificate. */
+        sha256: string,
+    }
+} | {
+    "reason": "within-validity",
+    "facts": {
+        /** First moment. */
+        notBefore: string,
+        /** Last second. */
+        notAfter: string,
+    }
+} | {
+    "reason": "not-reached"
+} | {
+    "reason": "algorithm-unsupported",
+    "facts": {
+        /** Its name, or its OID. */
+        algorithm: string,
+    }
+} | {
+    "reason": "malformed",
+    "facts": {
+        /** Byte offset. */
+        position?: number,
+        /** The field. */
+        field: string,
+        /** What is wrong. */
+        explanation: string,
+    }
+} | {
+    "reason": "attribute-missing",
+    "facts": {
+        /** Its name. */
+        attribute: string,
+    }
+} | {
+    "reason": "attribute-repeated",
+    "facts": {
+        /** Its name. */
+        attribute: string,
+    }
+} | {
+    "reason": "attributes-missing"
+} | {
+    "reason": "content-type-mismatch",
+    "facts": {
+        /** OID of eContentType. */
+        content: string,
+        /** OID in the attribute. */
+        attribute: string,
+    }
+} | {
+    "reason": "signer-count",
+    "facts": {
+        /** How many. */
+        count: number,
+    }
+} | {
+    "reason": "too-many-certificates"
+} | {
+    "reason": "too-large"
+} | {
+    "reason": "digest-weak",
+    "facts": {
+        /** Its name. */
+        algorithm: string,
+    }
+} | {
+    "reason": "content-missing"
+} | {
+    "reason": "content-differs"
+} | {
+    "reason": "message-digest-mismatch"
+} | {
+    "reason": "signer-certificate-missing"
+} | {
+    "reason": "signer-certificate-malformed",
+    "facts": {
+        /** Byte offset in the signature. */
+        position?: number,
+        /** The field. */
+        field: string,
+        /** What is wrong. */
+        explanation: string,
+    }
+} | {
+    "reason": "signature-algorithm-mismatch",
+    "facts": {
+        /** What `signatureAlgorithm` says. */
+        algorithm: string,
+        /** The certificate's key type. */
+        key: string,
+    }
+} | {
+    "reason": "signature-mismatch"
+} | {
+    "reason": "signing-certificate-mismatch"
+} | {
+    "reason": "authentication-certificate"
+} | {
+    "reason": "not-for-signatures",
+    "facts": {
+        /** Its key usage. */
+        keyUsage: Array<string>,
+    }
+} | {
+    "reason": "anchor-missing",
+    "facts": {
+        /** The issuer's name. */
+        issuer: string,
+    }
+} | {
+    "reason": "issuer-signature-mismatch",
+    "facts": {
+        /** The issuer's name. */
+        issuer: string,
+    }
+} | {
+    "reason": "issuer-not-ca"
+} | {
+    "reason": "critical-extension-unknown",
+    "facts": {
+        /** The extension. */
+        oid: string,
+    }
+} | {
+    "reason": "not-yet-valid",
+    "facts": {
+        /** First moment. */
+        notBefore: string,
+    }
+} | {
+    "reason": "expired",
+    "facts": {
+        /** Last second. */
+        notAfter: string,
+    }
+} | {
+    "reason": "issuer-outside-validity",
+    "facts": {
+        /** First moment. */
+        notBefore: string,
+        /** Last second. */
+        notAfter: string,
+    }
+} | {
+    "reason": "signing-time-outside-validity",
+    "facts": {
+        /** The claim. */
+        signingTime: string,
+    }
+} | {
+    "reason": "signing-time-in-future",
+    "facts": {
+        /** The claim. */
+        signingTime: string,
+    }
+} | {
+    "reason": "revocation-not-checked"
+};
 
-/**
- * What was signed.
- */
+/** What was signed. */
 export type ContentSummary = {
-/**
- * Bytes.
- */
-size: number,
-/**
- * SHA-256, hexadecimal.
- */
-sha256: string,
-/**
- * Was it inside the signature?
- */
-attached: boolean, };
+    /** Bytes. */
+    size: number,
+    /** SHA-256, hexadecimal. */
+    sha256: string,
+    /** Was it inside the signature? */
+    attached: boolean,
+};
 
-/**
- * Whether the certificate had been revoked, and who said so.
- */
-export type Revocation = { "outcome": "not-checked" };
+/** Whether the certificate had been revoked, and who said so. */
+export type Revocation = {
+    "outcome": "not-checked"
+};
 
-/**
- * The facts of one error. Which of them are there depends on the code; the table says.
- */
+/** The facts of one error. Which of them are there depends on the code; the table says. */
 export type ErrorFacts = {
-/**
- * Byte offset in what was read.
- */
-position?: number,
-/**
- * The field that was wrong.
- */
-field?: string,
-/**
- * What was wrong with it, in English.
- */
-reason?: string,
-/**
- * The algorithm that no row covers.
- */
-algorithm?: string,
-/**
- * The limit that was passed, in bytes.
- */
-limit?: number,
-/**
- * First moment of the certificate's validity.
- */
-notBefore?: string,
-/**
- * Last second of the certificate's validity.
- */
-notAfter?: string, };
+    /** Byte offset in what was read. */
+    position?: number,
+    /** The field that was wrong. */
+    field?: string,
+    /** What was wrong with it, in English. */
+    reason?: string,
+    /** The algorithm that no row covers. */
+    algorithm?: string,
+    /** The limit that was passed, in bytes. */
+    limit?: number,
+    /** First moment of the certificate's validity. */
+    notBefore?: string,
+    /** Last second of the certificate's validity. */
+    notAfter?: string,
+};

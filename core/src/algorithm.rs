@@ -1,7 +1,7 @@
 //! The algorithms, as tables. What no row covers is refused by name.
 //!
-//! The next card signs with ECDSA P-384 and SHA-384 (CARD.md §5.1): that is one row in [`DIGESTS`], one in [`SIGNATURES`]
-//! and the function in [`crate::crypto`] that the row points to.
+//! The next card signs with ECDSA P-384 and SHA-384 (CARD.md §5.1): that is one row in `DIGESTS`, one in `SIGNATURES`
+//! and the function in `crate::crypto` that the row points to.
 
 use crate::crypto::{self, Hash, VerifyDigest};
 use crate::facts::Facts;

@@ -57,7 +57,7 @@ pub struct FormDocument {
     expires: UnixTime,
 }
 
-/// The members of the JSON object, not yet judged.
+/// The JSON object of a form document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "typescript", ts(rename = "FormDocument"))]

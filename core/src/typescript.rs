@@ -39,6 +39,67 @@ pub fn declarations() -> String {
 fn declaration<T: TS + 'static>() -> String {
     let declaration = format!("{}export {}\n", T::docs().unwrap_or_default(), T::decl());
     // A flattened enum is written out in full where it is used; its name says the same.
-    let named = declaration.replace(&format!("({})", Reason::inline()), "Reason");
-    named.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
+    indented(&declaration.replace(&format!("({})", Reason::inline()), "Reason"))
+}
+
+/// A member a line, a level of braces a level of indentation, comments above what they are about.
+fn indented(declaration: &str) -> String {
+    let mut text = String::new();
+    let mut depth = 0_usize;
+    let mut rest = declaration;
+    while let Some(character) = rest.chars().next() {
+        let (piece, after) = match rest.find("*/").filter(|_| rest.starts_with("/*")) {
+            Some(end) => rest.split_at(end.saturating_add("*/".len())),
+            None => rest.split_at(character.len_utf8()),
+        };
+        rest = after;
+        match piece {
+            "{" => {
+                depth = depth.saturating_add(1);
+                text.push('{');
+                new_line(&mut text, depth);
+            }
+            "}" => {
+                depth = depth.saturating_sub(1);
+                new_line(&mut text, depth);
+                text.push('}');
+            }
+            "," if depth > 0 => {
+                text.push(',');
+                new_line(&mut text, depth);
+            }
+            comment if comment.len() > 1 => {
+                text.push_str(&one_line(comment));
+                new_line(&mut text, depth);
+            }
+            "\n" if depth > 0 => {}
+            " " if text.ends_with(char::is_whitespace) => {}
+            "\n" if text.is_empty() || text.ends_with('\n') => {}
+            other => text.push_str(other),
+        }
+    }
+    text
+}
+
+fn new_line(text: &mut String, depth: usize) {
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text.extend(std::iter::repeat_n("    ", depth));
+}
+
+/// `/** … */` without the line breaks.
+fn one_line(comment: &str) -> String {
+    let words = comment.trim_start_matches("/**").trim_end_matches("*/").lines();
+    let words: Vec<_> =
+        words.map(|line| line.trim().trim_start_matches("* ")).filter(|line| !line.is_empty()).collect();
+    format!("/** {} */", words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_kept_file_is_what_the_rust_types_say() {
+        let kept = include_str!("../../wasm/types.d.ts");
+        assert!(kept.ends_with(&super::declarations()), "run `cargo xtask types`");
+    }
 }

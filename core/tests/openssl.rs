@@ -92,7 +92,7 @@ impl Workplace {
                 _ => parts.push(piece.to_owned()),
             }
         }
-        Command::new("openssl").args(parts).current_dir(self.0.path()).output().expect("openssl is installed")
+        Command::new("openssl").args(parts).current_dir(self.0.path()).output().unwrap()
     }
 
     fn run(&self, arguments: &str) {
@@ -210,7 +210,7 @@ fn we_refuse_what_openssl_signs_in_another_way() {
     let workplace = Workplace::new();
     let reason = |kind: &str, options: &str| {
         let report = workplace.we_judge(&workplace.openssl_signs(kind, options), Some(CONTENT));
-        let refusal = report.refusal().expect(options);
+        let refusal = report.refusal().unwrap();
         let json = serde_json::to_value(refusal).unwrap();
         (json["check"].as_str().unwrap().to_owned(), json["reason"].as_str().unwrap().to_owned())
     };

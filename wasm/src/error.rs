@@ -6,29 +6,45 @@ use jitsuin_core::cms::{CompleteError, PrepareError};
 use jitsuin_core::facts::Facts;
 use jitsuin_core::form::FormError;
 use jitsuin_core::trust_anchor::TrustAnchorError;
-use wasm_bindgen::prelude::JsValue;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** What every function here throws: a code of bridge/PROTOCOL.md, and the facts that it carries. */
+export type CoreError = Error & ErrorFacts & {
+    code: "certificate-malformed" | "certificate-not-valid" | "content-malformed" | "content-too-large"
+        | "signature-invalid" | "signed-data-malformed" | "algorithm-unsupported" | "anchors-malformed" | "internal",
+};
+"#;
 
 /// An error on its way to JavaScript.
 #[derive(Debug)]
-pub(crate) struct Failure {
-    code: &'static str,
-    message: String,
-    facts: Facts,
-}
+pub(crate) struct Failure(js_sys::Error);
 
 impl Failure {
-    /// A value from JavaScript that is not of the declared type.
-    pub(crate) fn internal(reason: &str) -> Self {
-        Self {
-            code: "internal",
-            message: reason.to_owned(),
-            facts: Facts { reason: Some(reason.to_owned()), ..Facts::default() },
+    fn new(code: &str, message: &str, facts: &Facts) -> Self {
+        let error = js_sys::Error::new(message);
+        let facts = serde_json::to_string(facts).unwrap_or_default();
+        if let Ok(facts) = js_sys::JSON::parse(&facts) {
+            js_sys::Object::assign(&error, &js_sys::Object::from(facts));
         }
+        // Setting a property of an object that was just made cannot fail.
+        let _ = js_sys::Reflect::set(&error, &"code".into(), &code.into());
+        Self(error)
     }
 
-    /// A form that is not of the declared type.
+    /// A value from JavaScript that is not of the declared type.
+    pub(crate) fn internal(reason: &str) -> Self {
+        Self::with_reason("internal", reason)
+    }
+
+    /// Content from JavaScript that is not of the declared type.
     pub(crate) fn content_malformed(reason: &str) -> Self {
-        Self { code: "content-malformed", ..Self::internal(reason) }
+        Self::with_reason("content-malformed", reason)
+    }
+
+    fn with_reason(code: &str, reason: &str) -> Self {
+        Self::new(code, reason, &Facts { reason: Some(reason.to_owned()), ..Facts::default() })
     }
 }
 
@@ -36,7 +52,7 @@ macro_rules! from_core {
     ($($error:ty),+) => {
         $(impl From<$error> for Failure {
             fn from(error: $error) -> Self {
-                Self { code: error.code(), message: error.to_string(), facts: error.facts() }
+                Self::new(error.code(), &error.to_string(), &error.facts())
             }
         })+
     };
@@ -51,14 +67,7 @@ impl From<DigestLengthError> for Failure {
 }
 
 impl From<Failure> for JsValue {
-    fn from(Failure { code, message, facts }: Failure) -> Self {
-        let error = js_sys::Error::new(&message);
-        let facts = serde_json::to_string(&facts).unwrap_or_default();
-        if let Ok(facts) = js_sys::JSON::parse(&facts) {
-            js_sys::Object::assign(&error, &js_sys::Object::from(facts));
-        }
-        // Setting a property of an object that was just made cannot fail.
-        let _ = js_sys::Reflect::set(&error, &"code".into(), &code.into());
+    fn from(Failure(error): Failure) -> Self {
         error.into()
     }
 }

@@ -11,10 +11,11 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/**
- * A hash value and what made it, as the bridge's protocol and `crypto.subtle` name it.
- */
-export type Digest = { algorithm: "sha-256", value: Uint8Array };
+/** A hash value and what made it, as the bridge's protocol names it. */
+export type Digest = {
+    algorithm: "sha-256",
+    value: Uint8Array,
+};
 "#;
 
 /// Prepared attributes that wait for the card's signatures.

@@ -45,8 +45,10 @@ impl Extensions {
             let oid: ObjectIdentifier = fields.decode("extnID")?;
             let critical = match fields.optional("critical", Tag::Boolean)? {
                 // DER leaves a default out, so a FALSE that is written is refused.
-                Some(critical) => critical.decode()? || return Err(critical.refuse("FALSE is the default")),
-                None => false,
+                Some(critical) if !critical.decode::<bool>()? => {
+                    return Err(critical.refuse("FALSE is the default"));
+                }
+                critical => critical.is_some(),
             };
             let value = fields.tagged("extnValue", Tag::OctetString)?;
             fields.finish("extension")?;

@@ -1,0 +1,291 @@
+// The module as users load it: built, bound and loaded by Node. `cargo xtask test` builds it into wasm/pkg;
+// JITSUIN_WASM_PKG names another folder.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { constants, createHash, generateKeyPairSync, privateEncrypt } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, describe, test } from "node:test";
+
+const folder = resolve(process.env.JITSUIN_WASM_PKG ?? join(import.meta.dirname, "..", "pkg"));
+const core = createRequire(import.meta.url)(join(folder, "jitsuin.js"));
+
+const content = new TextEncoder().encode("住民票の写しの交付申請");
+const form = {
+  title: "住民票の写しの交付申請",
+  fields: [{ name: "name", label: "氏名", value: "実印　花子" }],
+};
+const request = ["https://shinsei.city.example.lg.jp", "b2f0c1d2e3f4a5b6c7d8", "2026-11-22T10:09:03.000Z"];
+
+const extensions = `
+[ca]
+keyUsage = critical, keyCertSign, cRLSign
+basicConstraints = critical, CA:TRUE
+subjectKeyIdentifier = hash
+[sign]
+keyUsage = critical, digitalSignature, nonRepudiation
+subjectAltName = @person
+authorityKeyIdentifier = keyid
+[auth]
+keyUsage = critical, digitalSignature
+extendedKeyUsage = clientAuth
+[person]
+otherName.1 = 1.2.392.200149.8.5.5.1;FORMAT:UTF8,UTF8:実印　花子
+otherName.2 = 1.2.392.200149.8.5.5.4;FORMAT:UTF8,UTF8:319800217
+otherName.3 = 1.2.392.200149.8.5.5.3;FORMAT:UTF8,UTF8:2
+otherName.4 = 1.2.392.200149.8.5.5.5;FORMAT:UTF8,UTF8:東京都清瀬市
+`;
+
+let work;
+let anchors;
+let certificate;
+let authentication;
+let key;
+
+/** Runs openssl in the test's own folder. */
+function openssl(...args) {
+  return execFileSync("openssl", args, { cwd: work, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** A key of node:crypto, and its certificate of the kind, made by OpenSSL. */
+function issue(kind, serial, bits = 2048) {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: bits });
+  writeFileSync(join(work, `${kind}.key`), privateKey.export({ type: "pkcs8", format: "pem" }));
+  openssl("req", "-new", "-key", `${kind}.key`, "-subj", `/C=JP/CN=${kind}`, "-out", `${kind}.csr`);
+  openssl("x509", "-req", "-in", `${kind}.csr`, "-CA", "ca.pem", "-CAkey", "ca.key", "-set_serial", serial,
+    "-days", "365", "-extfile", "extensions", "-extensions", kind.split("-")[0], "-outform", "DER", "-out", `${kind}.der`);
+  return { privateKey, der: new Uint8Array(readFileSync(join(work, `${kind}.der`))) };
+}
+
+/** What the card does with a digest: PKCS #1 v1.5 around the DigestInfo of CARD.md §2.5. */
+function card({ algorithm, value }, privateKey = key) {
+  assert.equal(algorithm, "sha-256");
+  const digestInfo = Buffer.concat([Buffer.from("3031300d060960864801650304020105000420", "hex"), value]);
+  return new Uint8Array(privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, digestInfo));
+}
+
+function sha256(bytes) {
+  return new Uint8Array(createHash("sha256").update(bytes).digest());
+}
+
+/** The error that the call throws. */
+function thrown(call) {
+  let error;
+  assert.throws(call, (caught) => {
+    error = caught;
+    return caught instanceof Error;
+  });
+  return error;
+}
+
+function finding(report, check) {
+  return report.findings.find((each) => each.check === check);
+}
+
+before(() => {
+  work = mkdtempSync(join(tmpdir(), "jitsuin-wasm-"));
+  writeFileSync(join(work, "extensions"), extensions);
+  openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.csr",
+    "-subj", "/C=JP/O=JPKI-TEST/OU=JPKI for digital signature");
+  openssl("x509", "-req", "-in", "ca.csr", "-key", "ca.key", "-days", "3650", "-extfile", "extensions",
+    "-extensions", "ca", "-out", "ca.pem");
+  anchors = readFileSync(join(work, "ca.pem"), "utf8");
+  ({ privateKey: key, der: certificate } = issue("sign", "0x01ea01"));
+  ({ der: authentication } = issue("auth", "0x02ea02"));
+});
+
+after(() => rmSync(work, { recursive: true, force: true }));
+
+describe("forms", () => {
+  test("are composed into their canonical bytes and read back", () => {
+    const bytes = core.composeForm(form, ...request);
+    assert.equal(
+      new TextDecoder().decode(bytes),
+      '{"expires":"2026-11-22T10:09:03.000Z","fields":[{"label":"氏名","name":"name","value":"実印　花子"}],' +
+        '"nonce":"b2f0c1d2e3f4a5b6c7d8","origin":"https://shinsei.city.example.lg.jp",' +
+        '"title":"住民票の写しの交付申請","type":"jitsuin-form","version":1}',
+    );
+    assert.deepEqual(core.readForm(bytes), {
+      type: "jitsuin-form", version: 1, ...form, origin: request[0], nonce: request[1], expires: request[2],
+    });
+  });
+
+  test("that are not of the documented form are refused with the field", () => {
+    const cases = [
+      [{ ...form, title: "" }, "title"],
+      [{ ...form, fields: [{ name: "a", label: "\u202e", value: "" }] }, "fields[0].label"],
+    ];
+    for (const [wrong, field] of cases) {
+      const error = thrown(() => core.composeForm(wrong, ...request));
+      assert.equal(error.code, "content-malformed");
+      assert.equal(error.field, field);
+      assert.equal(typeof error.reason, "string");
+    }
+    assert.match(thrown(() => core.composeForm({ ...form, more: 1 }, ...request)).reason, /unknown field `more`/);
+    for (const nothing of [undefined, null, 1, "form", [], () => 0, { fields: [] }, Symbol("form")]) {
+      assert.equal(thrown(() => core.composeForm(nothing, ...request)).code, "content-malformed");
+    }
+    const circular = { ...form };
+    circular.notice = circular;
+    assert.equal(thrown(() => core.composeForm(circular, ...request)).code, "content-malformed");
+  });
+
+  test("in any other bytes are refused with the position", () => {
+    const bytes = core.composeForm(form, ...request);
+    const error = thrown(() => core.readForm(new Uint8Array([...bytes, 10])));
+    assert.equal(error.code, "content-malformed");
+    assert.equal(error.position, bytes.length);
+    assert.equal(thrown(() => core.readForm(new Uint8Array(1024 * 1024 + 1))).limit, 1024 * 1024);
+  });
+});
+
+describe("certificates", () => {
+  test("are read as plain objects", () => {
+    const summary = core.readCertificate(certificate);
+    assert.equal(Object.getPrototypeOf(summary), Object.prototype);
+    assert.equal(summary.kind, "sign");
+    assert.equal(summary.serialNumber, "01ea01");
+    assert.equal(summary.test, true);
+    assert.equal(summary.sha256, Buffer.from(sha256(certificate)).toString("hex"));
+    assert.deepEqual(summary.holder, {
+      name: "実印　花子",
+      address: "東京都清瀬市",
+      birthDate: { era: "showa", year: 1980, month: 2, day: 17, raw: "319800217" },
+      sex: "female",
+      nameSubstituted: [],
+      addressSubstituted: [],
+    });
+    assert.equal(core.readCertificate(authentication).kind, "auth");
+    assert.equal("holder" in core.readCertificate(authentication), false);
+  });
+
+  test("with padding after them are refused with the position", () => {
+    const error = thrown(() => core.readCertificate(new Uint8Array([...certificate, 0, 0])));
+    assert.equal(error.code, "certificate-malformed");
+    assert.equal(error.position, certificate.length);
+    assert.equal(error.field, "certificate");
+    assert.equal(error.reason, "2 trailing bytes");
+    assert.deepEqual(Object.keys(error).sort(), ["code", "field", "position", "reason"]);
+  });
+});
+
+describe("signatures", () => {
+  function attached() {
+    const toBeSigned = core.prepareAttached(content, certificate, Date.now());
+    return toBeSigned.complete(toBeSigned.digests().map((digest) => card(digest)));
+  }
+
+  test("that envelop their content are judged, by us and by OpenSSL", () => {
+    const signed = attached();
+    const report = core.verify(signed, undefined, anchors, Date.now());
+    assert.equal(report.indication, "INDETERMINATE");
+    assert.equal(report.subIndication, "TRY_LATER");
+    assert.deepEqual(report.revocation, { outcome: "not-checked" });
+    assert.deepEqual(
+      report.findings.map(({ check, outcome }) => `${check} ${outcome}`),
+      ["format passed", "integrity passed", "signature passed", "signing-certificate passed",
+        "certificate-kind passed", "path passed", "validity passed", "revocation indeterminate"],
+    );
+    assert.equal(report.signer.holder.name, "実印　花子");
+    assert.deepEqual(report.content, {
+      size: content.length, sha256: Buffer.from(sha256(content)).toString("hex"), attached: true,
+    });
+    writeFileSync(join(work, "signed.p7s"), signed);
+    openssl("cms", "-verify", "-cades", "-inform", "DER", "-binary", "-in", "signed.p7s", "-CAfile", "ca.pem", "-out", "out");
+    assert.deepEqual(new Uint8Array(readFileSync(join(work, "out"))), content);
+  });
+
+  test("beside their content are made from a digest", () => {
+    const hash = new core.Sha256();
+    hash.update(content.subarray(0, 7));
+    hash.update(content.subarray(7));
+    const digest = { algorithm: "sha-256", value: hash.finish() };
+    assert.deepEqual(digest.value, sha256(content));
+    const toBeSigned = core.prepareDetached(digest, certificate, Date.now());
+    const signed = toBeSigned.complete(toBeSigned.digests().map((each) => card(each)));
+    const judge = (bytes) => finding(core.verify(signed, bytes, anchors, Date.now()), "integrity");
+    assert.equal(judge(content).reason, "content-matches");
+    assert.equal(judge(undefined).reason, "content-missing");
+    assert.equal(judge(content.subarray(1)).subIndication, "HASH_FAILURE");
+    writeFileSync(join(work, "signed.p7s"), signed);
+    writeFileSync(join(work, "content"), content);
+    openssl("cms", "-verify", "-cades", "-inform", "DER", "-binary", "-in", "signed.p7s", "-content", "content",
+      "-CAfile", "ca.pem", "-out", "out");
+  });
+
+  test("that do not verify do not leave", () => {
+    const complete = (values) => core.prepareAttached(content, certificate, Date.now()).complete(values);
+    const { privateKey: another } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const [digest] = core.prepareAttached(content, certificate, Date.now()).digests();
+    for (const values of [[card(digest, another)], [new Uint8Array(256)], [new Uint8Array()], []]) {
+      const error = thrown(() => complete(values));
+      assert.equal(error.code, "signature-invalid");
+      assert.equal(typeof error.reason, "string");
+    }
+  });
+
+  test("are made once from one preparation", () => {
+    const toBeSigned = core.prepareAttached(content, certificate, Date.now());
+    const values = toBeSigned.digests().map((digest) => card(digest));
+    toBeSigned.complete(values);
+    assert.throws(() => toBeSigned.complete(values));
+    assert.throws(() => toBeSigned.digests());
+  });
+
+  test("with one byte changed are refused", () => {
+    const signed = attached();
+    signed[signed.length - 1] ^= 1;
+    const report = core.verify(signed, content, anchors, Date.now());
+    assert.equal(report.indication, "TOTAL-FAILED");
+    assert.equal(report.subIndication, "SIG_CRYPTO_FAILURE");
+    assert.equal(finding(report, "signature").reason, "signature-mismatch");
+    assert.equal(core.verify(new Uint8Array([1, 2, 3]), undefined, anchors, Date.now()).subIndication, "FORMAT_FAILURE");
+  });
+
+  test("are prepared only for a certificate that may sign now", () => {
+    const digest = { algorithm: "sha-256", value: sha256(content) };
+    const year = 365 * 24 * 60 * 60 * 1000;
+    const notYet = thrown(() => core.prepareDetached(digest, certificate, Date.now() - year));
+    assert.equal(notYet.code, "certificate-not-valid");
+    assert.equal(new Date(notYet.notAfter) - new Date(notYet.notBefore), year);
+    assert.equal(thrown(() => core.prepareDetached(digest, authentication, Date.now())).field, "keyUsage");
+    const { der: small } = issue("sign-small", "0x03", 1024);
+    const unsupported = thrown(() => core.prepareDetached(digest, small, Date.now()));
+    assert.deepEqual([unsupported.code, unsupported.algorithm], ["algorithm-unsupported", "rsa-1024"]);
+    for (const wrong of [Number.NaN, -1, Infinity, 2 ** 60]) {
+      assert.equal(thrown(() => core.prepareDetached(digest, certificate, wrong)).code, "internal");
+    }
+  });
+
+  test("are prepared only from a digest that is one", () => {
+    const prepare = (digest) => thrown(() => core.prepareDetached(digest, certificate, Date.now()));
+    assert.equal(prepare({ algorithm: "sha-1", value: new Uint8Array(20) }).code, "algorithm-unsupported");
+    assert.equal(prepare({ algorithm: "sha-256", value: new Uint8Array(31) }).code, "content-malformed");
+    for (const nothing of [undefined, null, {}, { algorithm: "sha-256" }, { algorithm: 1, value: [1] }, "sha-256"]) {
+      assert.equal(prepare(nothing).code, "content-malformed");
+    }
+  });
+
+  test("are not judged by anchors that are none", () => {
+    const error = thrown(() => core.verify(attached(), undefined, `${anchors}-----BEGIN CERTIFICATE-----`, Date.now()));
+    assert.equal(error.code, "anchors-malformed");
+    assert.equal(error.position, anchors.length);
+  });
+});
+
+describe("hashing", () => {
+  test("in pieces equals hashing at once", () => {
+    const piece = new Uint8Array(1024 * 1024).map((_, index) => index * 31);
+    const hash = new core.Sha256();
+    const whole = createHash("sha256");
+    for (let index = 0; index < 40; index += 1) {
+      hash.update(piece);
+      whole.update(piece);
+    }
+    assert.deepEqual(hash.finish(), new Uint8Array(whole.digest()));
+    assert.throws(() => hash.update(piece));
+  });
+});
