@@ -77,4 +77,4 @@ export class Sha256 {
 }
 
 /** Loads the module; called once, before anything else. */
-export default function init(): Promise<unknown>;
+export default function init(from: { module_or_path: URL }): Promise<unknown>;

@@ -3,10 +3,11 @@ export type Formats = Omit<typeof import("../wasm.js"), "default" | "Sha256">;
 
 // Relative to dist/chromium/signing.js. A name, not a literal in import(): the file is built by xtask and not bundled.
 const GLUE = "./wasm/jitsuin.js";
+const MODULE = "./wasm/jitsuin_bg.wasm";
 
 /** Loads and starts the WASM module. */
 export async function loadFormats(): Promise<Formats> {
   const glue = (await import(GLUE)) as typeof import("../wasm.js");
-  await glue.default();
+  await glue.default({ module_or_path: new URL(MODULE, import.meta.url) });
   return glue;
 }
