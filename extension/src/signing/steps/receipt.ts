@@ -11,7 +11,7 @@ export function receiptText(words: Words, { origin, content, signedAt, serialNum
     `${words.say("site_label")}: ${origin}`,
     `${words.say("receipt_signed_at")}: ${words.time(signedAt)} (${signedAt.toISOString()})`,
     `${words.say("receipt_serial")}: ${serialNumber}`,
-    `${words.say("content_size")}: ${content.bytes.byteLength || content.file.size}`,
+    `${words.say("content_size")}: ${words.size(content.file.size)}`,
     `${words.say("content_sha256")}: ${hex(content.sha256)}`,
     "",
   ];
