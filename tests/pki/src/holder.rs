@@ -202,7 +202,8 @@ fn digits(field: &'static str, text: &str, count: usize) -> Result<(), PkiError>
     Ok(())
 }
 
-/// Twelve digits of which the last is not the check digit of the others (番号法施行規則: 総務省令85号 5条), so that the number is nobody's.
+/// Twelve digits of which the last is not the check digit of the others (平成26年総務省令第85号 5条), so that the number is
+/// nobody's.
 fn invented(field: &'static str, number: &str) -> Result<(), PkiError> {
     const WEIGHTS: [u32; 11] = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
     digits(field, number, 12)?;

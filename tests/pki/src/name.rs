@@ -1,4 +1,5 @@
-//! Distinguished names in the encodings of this profile: the country is a PrintableString, everything else a UTF8String (CARD.md 4.1).
+//! Distinguished names in the encodings of this profile: the country is a PrintableString, everything else a UTF8String
+//! (CARD.md 4.1).
 
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc4519::{C, CN, L, O, OU};

@@ -26,8 +26,8 @@ use status_word::StatusWord;
 
 pub(crate) use select::selected;
 
-/// What a command comes to: response data with 9000, or another status word.
-type Answer = Result<Vec<u8>, StatusWord>;
+/// What a command comes to: response data with 9000, or another status word without any.
+type Executed = Result<Vec<u8>, StatusWord>;
 
 /// A chip with its contents, its PINs, and what it remembers until the power goes off.
 pub(crate) struct Chip {
@@ -87,7 +87,7 @@ impl Chip {
         response
     }
 
-    fn execute(&mut self, command: &Command<'_>, knobs: &Knobs) -> Answer {
+    fn execute(&mut self, command: &Command<'_>, knobs: &Knobs) -> Executed {
         match (command.cla, command.ins) {
             (0x00, 0x20) => self.verify(command, knobs),
             (0x00, 0x24) => self.change_reference_data(command, knobs),

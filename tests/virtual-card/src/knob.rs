@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::CardError;
 
-/// A knob, for `--knob name=value`, for the command `knob NAME VALUE` and for [`VirtualCard::set_knob`](crate::VirtualCard::set_knob).
+/// A knob, for `--knob name=value`, for the command `knob NAME VALUE` and for
+/// [`VirtualCard::set_knob`](crate::VirtualCard::set_knob).
 #[derive(Debug)]
 pub struct Knob {
     /// Its name.

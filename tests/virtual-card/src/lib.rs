@@ -1,9 +1,9 @@
 //! A My Number Card in software: the chip of CARD.md section 8, complete for the JPKI application and the text application
 //! (券面事項入力補助AP).
 //!
-//! [`Order`] makes a card's folder from a declared holder. [`VirtualCard`] is the card, in process. [`vpcd::Slot`] puts it into a
-//! reader of a real `pcscd`, and [`pcscd::PrivatePcscd`] is a `pcscd` of one's own. The program `virtual-card` does the three from a
-//! command line.
+//! [`Order`] makes a card's folder from a declared holder. [`VirtualCard`] is the card, in process. [`vpcd::Slot`] puts it into
+//! a reader of a real `pcscd`, and [`pcscd::PrivatePcscd`] is a `pcscd` of one's own. The program `virtual-card` does the three
+//! from a command line.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), jitsuin_virtual_card::CardError> {
@@ -17,9 +17,9 @@
 //! # }
 //! ```
 //!
-//! What this crate will never do: share a codec with the bridge that it tests, hold anybody's real data or a 個人番号 that could be
-//! somebody's, print a PIN or the body of a command, or be part of what is installed. It makes no claim where sources are silent;
-//! what was chosen there is in README.md.
+//! What this crate will never do: share a codec with the bridge that it tests, hold anybody's real data or a 個人番号 that
+//! could be somebody's, print a PIN or the body of a command, or be part of what is installed. It makes no claim where sources
+//! are silent; what was chosen there is in README.md.
 
 mod application;
 mod card;
@@ -31,7 +31,6 @@ mod knob;
 mod order;
 pub mod pcscd;
 mod pin;
-mod text_application;
 pub mod vpcd;
 
 pub use card::{Answer, Outcome, VirtualCard};

@@ -1,5 +1,7 @@
 //! Making a card: keys, certificates and files for a declared holder, in a folder.
 
+mod text_application;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -7,15 +9,16 @@ use jitsuin_test_pki::{Declaration, Hierarchy, Holder, KeyStore, Purpose};
 use time::OffsetDateTime;
 
 use crate::CardError;
-use crate::application::{
-    AUTH_CA_CERTIFICATE, AUTH_CERTIFICATE, AVAILABILITY, JPKI, SIGN_CA_CERTIFICATE, SIGN_CERTIFICATE, TEXT,
+use crate::application::jpki::{
+    AUTH_CA_CERTIFICATE, AUTH_CERTIFICATE, AVAILABILITY, SIGN_CA_CERTIFICATE, SIGN_CERTIFICATE,
     TOKEN_INFORMATION,
 };
+use crate::application::{JPKI, TEXT};
 use crate::chip::get_data;
 use crate::contents::{DATA_OBJECTS, KEYS, path};
 use crate::knob::CONTACT_ATR;
 use crate::pin::{Cell, Pin, PinMemory};
-use crate::text_application::{self, TextKeys};
+use text_application::TextKeys;
 
 /// What a card is made from.
 ///

@@ -1,8 +1,8 @@
 //! A `pcscd` of one's own with a vpcd reader of two slots, for tests and for the demonstration.
 //!
-//! The daemon runs in a mount namespace in which `/run/pcscd` is a folder that the caller gives; programs find it by the environment
-//! variable `PCSCLITE_CSOCK_NAME`. The machine's own `pcscd`, if any, notices nothing. Without root the namespace is one of the
-//! user's (`unshare -r`), which some machines forbid.
+//! The daemon runs in a mount namespace in which `/run/pcscd` is a folder that the caller gives; programs find it by the
+//! environment variable `PCSCLITE_CSOCK_NAME`. The machine's own `pcscd`, if any, notices nothing. Without root the namespace is
+//! one of the user's (`unshare -r`), which some machines forbid.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -14,6 +14,8 @@ pub const SOCKET_VARIABLE: &str = "PCSCLITE_CSOCK_NAME";
 
 /// The reader's driver, from the Debian package `vsmartcard-vpcd`.
 const DRIVER: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
+/// The daemon, from the Debian package `pcscd`; `/usr/sbin` is not in everybody's path.
+const DAEMON: &str = "/usr/sbin/pcscd";
 
 /// How long the daemon may take to be ready.
 const START: Duration = Duration::from_secs(20);
@@ -22,15 +24,15 @@ const END: Duration = Duration::from_secs(5);
 /// How often a condition is looked at.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// Runs inside the namespace. `$1` is the folder for the socket, `$2` the folder of the reader's configuration. The daemon ends
-/// when standard input does, so it cannot outlive the program that started it, however that ends. Should it not
-/// heed SIGTERM, it gets SIGKILL two seconds later.
+/// Runs inside the namespace. `$1` is the folder for the socket, `$2` the folder of the reader's configuration, `$3` the daemon.
+/// It ends when standard input does, so it cannot outlive the program that started it, however that ends. Should it not heed
+/// SIGTERM, it gets SIGKILL two seconds later.
 const SCRIPT: &str = r#"
 set -e
 exec 3<&0
 [ -d /run/pcscd ] || { mount -t tmpfs tmpfs /run && mkdir /run/pcscd; }
 mount --bind "$1" /run/pcscd
-pcscd --foreground --config "$2" </dev/null &
+"$3" --foreground --config "$2" </dev/null &
 daemon=$!
 {
     read -r _ || true
@@ -94,13 +96,14 @@ pub enum PcscdError {
 impl PrivatePcscd {
     /// Starts a `pcscd` with its socket, configuration and log in `folder`, and waits until it and its reader answer.
     ///
+    /// The folder must not lie under `/run` unless the machine has a `/run/pcscd`: otherwise the namespace has a `/run` of its own.
     /// The reader's slots are at TCP `port` and `port + 1`; `None` takes two that are free. vpcd listens on all interfaces.
     ///
     /// # Errors
     /// `Missing` names the package to install, `PortTaken` the port, `System` what the system refused, `NotReady` where the
     /// daemon's log is.
     pub fn start(folder: &Path, port: Option<u16>) -> Result<Self, PcscdError> {
-        for (what, package) in [(DRIVER, "vsmartcard-vpcd"), ("/usr/sbin/pcscd", "pcscd")] {
+        for (what, package) in [(DRIVER, "vsmartcard-vpcd"), (DAEMON, "pcscd")] {
             if !Path::new(what).exists() {
                 return Err(PcscdError::Missing { what, package });
             }
@@ -121,7 +124,7 @@ impl PrivatePcscd {
         let errors = log.try_clone().map_err(system(&log_path))?;
         let mut child = namespace()
             .args(["sh", "-c", SCRIPT, "private-pcscd"])
-            .args([&socket_folder, &configuration])
+            .args([&socket_folder, &configuration, Path::new(DAEMON)])
             .stdin(Stdio::piped())
             .stdout(log)
             .stderr(errors)

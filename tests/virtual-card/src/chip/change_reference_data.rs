@@ -2,11 +2,11 @@
 
 use super::command::Command;
 use super::status_word::StatusWord;
-use super::{Answer, Chip};
+use super::{Chip, Executed};
 use crate::knob::Knobs;
 
 impl Chip {
-    pub(super) fn change_reference_data(&mut self, command: &Command<'_>, knobs: &Knobs) -> Answer {
+    pub(super) fn change_reference_data(&mut self, command: &Command<'_>, knobs: &Knobs) -> Executed {
         if command.p1 != 0x01 {
             return Err(StatusWord::INCORRECT_P1_P2);
         }

@@ -5,7 +5,7 @@ use jitsuin_test_pki::RsaPrivateKey;
 
 use super::command::Command;
 use super::status_word::StatusWord;
-use super::{Answer, Chip};
+use super::{Chip, Executed};
 use crate::application::{Body, File};
 use crate::knob::Knobs;
 
@@ -15,7 +15,7 @@ const SIGNATURE_LENGTH: usize = 256;
 const MAX_DATA: usize = SIGNATURE_LENGTH - 11;
 
 impl Chip {
-    pub(super) fn compute_digital_signature(&mut self, command: &Command<'_>, knobs: &Knobs) -> Answer {
+    pub(super) fn compute_digital_signature(&mut self, command: &Command<'_>, knobs: &Knobs) -> Executed {
         if command.p1 != 0x00 {
             return Err(StatusWord::INCORRECT_P1_P2);
         }

@@ -1,10 +1,10 @@
 //! GET CHALLENGE, `00 84 00 00 Le`: 1 to 256 random bytes, in the MF and in applications (CARD.md 2.8).
 
-use super::Answer;
+use super::Executed;
 use super::command::Command;
 use super::status_word::StatusWord;
 
-pub(super) fn get_challenge(command: &Command<'_>) -> Answer {
+pub(super) fn get_challenge(command: &Command<'_>) -> Executed {
     if command.p1_p2() != 0 {
         return Err(StatusWord::INCORRECT_P1_P2);
     }

@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::status_word::StatusWord;
-use super::{Answer, Chip};
+use super::{Chip, Executed};
 use crate::contents::DATA_OBJECTS;
 
 /// The issuing municipality's code, five digits.
@@ -16,7 +16,7 @@ pub(crate) const CONTACT_ATR: u16 = 0x5F51;
 pub(crate) const TAGS: [u16; 3] = [MUNICIPALITY, EXPIRY, CONTACT_ATR];
 
 impl Chip {
-    pub(super) fn get_data(&self, command: &Command<'_>) -> Answer {
+    pub(super) fn get_data(&self, command: &Command<'_>) -> Executed {
         let (Some(ne), []) = (command.ne, command.body) else { return Err(StatusWord::WRONG_LENGTH) };
         match (self.session.application(), self.contents.file(DATA_OBJECTS, command.p1_p2())) {
             (None, Some(object)) => Ok(object.iter().copied().take(ne).collect()),

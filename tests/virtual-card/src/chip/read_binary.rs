@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use super::command::Command;
 use super::status_word::StatusWord;
-use super::{Answer, Chip};
-use crate::application::{AUTH_CERTIFICATE, Access, Body, File, JPKI, TOKEN_INFORMATION};
+use super::{Chip, Executed};
+use crate::application::jpki::{AUTH_CERTIFICATE, TOKEN_INFORMATION};
+use crate::application::{Access, Body, File, JPKI};
 use crate::knob::{Kind, Knobs};
 use crate::pin::Pin;
 
 impl Chip {
-    pub(super) fn read_binary(&mut self, command: &Command<'_>, knobs: &Knobs) -> Answer {
+    pub(super) fn read_binary(&mut self, command: &Command<'_>, knobs: &Knobs) -> Executed {
         let (Some(ne), []) = (command.ne, command.body) else { return Err(StatusWord::WRONG_LENGTH) };
         let (file, offset) = if command.p1 & 0x80 == 0 {
             let file = self.session.file().ok_or(StatusWord::NO_CURRENT_EF)?;

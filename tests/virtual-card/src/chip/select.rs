@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::status_word::StatusWord;
-use super::{Answer, Chip};
+use super::{Chip, Executed};
 use crate::application::ISSUER_SECURITY_DOMAIN;
 use crate::knob::{Kind, Knobs};
 
@@ -12,7 +12,7 @@ const WITH_FCI: u8 = 0x00;
 const WITHOUT_FCI: u8 = 0x0C;
 
 impl Chip {
-    pub(super) fn select(&mut self, command: &Command<'_>, knobs: &Knobs) -> Answer {
+    pub(super) fn select(&mut self, command: &Command<'_>, knobs: &Knobs) -> Executed {
         match (command.p1, command.p2) {
             (0x00, 0x00) if command.body.is_empty() => self.select_mf(),
             (0x00, _) => Err(StatusWord::NOT_FOUND),
@@ -23,7 +23,7 @@ impl Chip {
     }
 
     /// A beginning of an AID is enough (JICSAP 4.2 (1)); what fails changes nothing.
-    fn select_application(&mut self, command: &Command<'_>, knobs: &Knobs) -> Answer {
+    fn select_application(&mut self, command: &Command<'_>, knobs: &Knobs) -> Executed {
         if command.body.is_empty() {
             return Err(StatusWord::WRONG_LENGTH);
         }
@@ -44,7 +44,7 @@ impl Chip {
         }
     }
 
-    fn select_ef(&mut self, id: &[u8]) -> Answer {
+    fn select_ef(&mut self, id: &[u8]) -> Executed {
         let &[high, low] = id else { return Err(StatusWord::WRONG_LENGTH) };
         let application = self.session.application().ok_or(StatusWord::NOT_FOUND)?;
         let file = application
@@ -56,7 +56,7 @@ impl Chip {
     }
 
     /// `00 A4 00 00`: refused after a reset; inside an application it says yes and does nothing.
-    fn select_mf(&self) -> Answer {
+    fn select_mf(&self) -> Executed {
         match self.session.application() {
             Some(_) => Ok(Vec::new()),
             None => Err(StatusWord::INCORRECT_P1_P2),

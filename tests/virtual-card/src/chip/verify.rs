@@ -2,13 +2,13 @@
 
 use super::command::Command;
 use super::status_word::StatusWord;
-use super::{Answer, Chip};
+use super::{Chip, Executed};
 use crate::application::Body;
 use crate::knob::Knobs;
 use crate::pin::Pin;
 
 impl Chip {
-    pub(super) fn verify(&mut self, command: &Command<'_>, knobs: &Knobs) -> Answer {
+    pub(super) fn verify(&mut self, command: &Command<'_>, knobs: &Knobs) -> Executed {
         if command.p1 != 0x00 {
             return Err(StatusWord::INCORRECT_P1_P2);
         }

@@ -6,7 +6,7 @@ use jitsuin_test_pki::{Holder, PkiError, RsaPrivateKey, RsaPublicKey, sign_sha25
 use rsa::traits::PublicKeyParts;
 use sha2::{Digest, Sha256};
 
-use crate::application as ef;
+use crate::application::text as ef;
 
 /// The keys behind the files of this application.
 pub(crate) struct TextKeys {
@@ -168,7 +168,7 @@ mod tests {
 
     /// The holder of the fact sheet's test card.
     fn holder() -> Holder {
-        let hanako = include_str!("../../pki/holders/hanako.toml");
+        let hanako = include_str!("../../../pki/holders/hanako.toml");
         let toml = hanako
             .replace("霞　花子", "黒桐　幹也")
             .replace("東京都千代田区霞が関２－１－２－１０１", "東京都清瀬市観布子南１２－７－２０２")
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn offsets_follow_longer_lengths() {
-        let long = include_str!("../../pki/holders/long-address.toml");
+        let long = include_str!("../../../pki/holders/long-address.toml");
         let attributes = Attributes::of(&Holder::from_toml(long).unwrap());
         assert_eq!(attributes.file[..3], [0xFF, 0x20, 0x82]);
         for (offset, tag) in attributes.file[8..16].chunks(2).zip([0x22, 0x23, 0x24, 0x25]) {
