@@ -16,6 +16,9 @@ use crate::reader::{CardSource, Reader, ReaderState};
 /// that a service has started.
 const SERVICE_RETRY: Duration = Duration::from_secs(1);
 
+/// How long after a failed exchange a removal may become known: pcsc-lite asks readers without events of their own every 0.4 s.
+const REMOVAL_NOTICED: Duration = Duration::from_secs(1);
+
 /// The machine's readers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Pcsc;
@@ -80,20 +83,36 @@ struct PcscChannel<'a, 'card> {
 
 impl Channel for PcscChannel<'_, '_> {
     fn transmit(&mut self, command: &Command) -> Result<Response, Error> {
-        match self.transaction.transmit(&command.to_bytes(), self.buffer).map(Response::from_bytes) {
-            Ok(response) => response.ok_or_else(|| Error::garbled("the answer has no status word")),
-            // Drivers name a removal in many ways; whether the card is still there tells the truth.
-            Err(_) if self.card_is_gone() => Err(Error::new(ErrorCode::CardRemoved)),
+        let answer = self.transaction.transmit(&command.to_bytes(), self.buffer).map(Response::from_bytes);
+        match answer {
+            Ok(Some(response)) => Ok(response),
+            // Drivers name a removal in many ways, some as an empty answer; whether the card is still there tells the truth.
+            _ if self.card_is_gone() => Err(Error::new(ErrorCode::CardRemoved)),
+            Ok(None) => Err(Error::garbled("the answer has no status word")),
             Err(error) => Err(error_of(error)),
         }
     }
 }
 
 impl PcscChannel<'_, '_> {
+    /// Whether the card is out of the reader, or seen to be within [`REMOVAL_NOTICED`].
     fn card_is_gone(&self) -> bool {
         let mut states = [pcsc::ReaderState::new(self.name, State::UNAWARE)];
-        let asked = refresh(self.context, &mut states, Some(Duration::ZERO));
-        asked.is_err() || states.iter().any(|state| !state.event_state().contains(State::PRESENT))
+        let mut timeout = Duration::ZERO;
+        loop {
+            if refresh(self.context, &mut states, Some(timeout)).is_err() {
+                return true;
+            }
+            let [state] = &mut states;
+            if !state.event_state().contains(State::PRESENT) {
+                return true;
+            }
+            if timeout == REMOVAL_NOTICED && !state.event_state().contains(State::CHANGED) {
+                return false;
+            }
+            timeout = REMOVAL_NOTICED;
+            state.sync_current_state();
+        }
     }
 }
 

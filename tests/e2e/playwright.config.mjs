@@ -10,6 +10,6 @@ export default defineConfig({
   forbidOnly: true,
   // A test that passes only at the second attempt is counted as failed by `cargo xtask test`.
   retries: 0,
-  timeout: 90_000,
+  timeout: 60_000,
   reporter: [["list"]],
 });

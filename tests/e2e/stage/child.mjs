@@ -37,12 +37,15 @@ export class Child {
     return JSON.parse(line);
   }
 
-  /** Sends a line and takes the answer. Questions are asked one after the other. @param {string} line */
+  /** Sends a line and takes the answer; events in between are no answer. One question at a time. @param {string} line */
   async ask(line) {
     const before = this.last ?? Promise.resolve();
-    const answer = before.then(() => {
+    const answer = before.then(async () => {
       this.process.stdin.write(`${line}\n`);
-      return this.json();
+      for (;;) {
+        const message = await this.json();
+        if (message.event === undefined) return message;
+      }
     });
     this.last = answer.catch(() => undefined);
     return answer;

@@ -53,9 +53,7 @@ struct InProcess<'a>(&'a mut VirtualCard);
 
 impl Channel for InProcess<'_> {
     fn transmit(&mut self, command: &Command) -> Result<Response, Error> {
-        let answer = self.0.answer(&command.to_bytes());
-        thread::sleep(answer.after);
-        match answer.outcome {
+        match self.0.transmit(&command.to_bytes()) {
             Outcome::Response(bytes) => {
                 Response::from_bytes(&bytes).ok_or_else(|| Error::garbled("the answer has no status word"))
             }
@@ -85,7 +83,8 @@ fn card() -> Result<VirtualCard, String> {
     let folder = path("JITSUIN_EMBEDDED_CARD").ok_or("JITSUIN_EMBEDDED_CARD names no card")?;
     let mut card = VirtualCard::load(&folder).map_err(|error| error.to_string())?;
     if let Some(file) = path("JITSUIN_EMBEDDED_EXCHANGES") {
-        let log = OpenOptions::new().create(true).append(true).open(file).map_err(|error| error.to_string())?;
+        let log =
+            OpenOptions::new().create(true).append(true).open(file).map_err(|error| error.to_string())?;
         card.log_to(log);
     }
     Ok(card)
