@@ -1,6 +1,7 @@
 //! X.509 certificates (RFC 5280) with the profile of the Japanese public personal authentication service (CARD.md §4).
 
 mod birth_date;
+pub(crate) mod distinguished_name;
 mod extensions;
 mod holder;
 mod public_key;
@@ -25,6 +26,7 @@ use der::asn1::{BitStringRef, ObjectIdentifier, UintRef};
 use extensions::Extensions;
 use public_key::PublicKey;
 use spki::AlgorithmIdentifierRef;
+use std::borrow::Cow;
 use std::ops::Range;
 use x509_cert::name::Name;
 use x509_cert::time::Time;
@@ -42,6 +44,7 @@ const TEST_ORGANIZATION: &str = "JPKI-TEST";
 #[derive(Clone, Debug)]
 pub struct Certificate {
     der: Box<[u8]>,
+    fingerprint: Digest,
     tbs: Range<usize>,
     serial_number: Box<[u8]>,
     signature_algorithm: ObjectIdentifier,
@@ -116,6 +119,7 @@ impl Certificate {
 
         Ok(Self {
             der: der.into(),
+            fingerprint: DigestAlgorithm::SHA_256.digest(der),
             tbs: tbs_element.range(),
             serial_number: serial_number.as_bytes().into(),
             signature_algorithm: algorithm.oid,
@@ -179,8 +183,17 @@ impl Certificate {
     }
 
     /// SHA-256 of the whole certificate.
-    pub fn fingerprint(&self) -> Digest {
-        DigestAlgorithm::SHA_256.digest(&self.der)
+    pub fn fingerprint(&self) -> &Digest {
+        &self.fingerprint
+    }
+
+    /// The digest of the whole certificate.
+    pub(crate) fn digest(&self, algorithm: DigestAlgorithm) -> Cow<'_, Digest> {
+        if algorithm == self.fingerprint.algorithm() {
+            Cow::Borrowed(&self.fingerprint)
+        } else {
+            Cow::Owned(algorithm.digest(&self.der))
+        }
     }
 
     /// What the key signs with.

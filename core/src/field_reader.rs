@@ -3,6 +3,7 @@
 //! `der` decodes; this adds the two facts that a refusal needs. Nothing is copied: an [`Element`] borrows the input.
 
 use crate::malformed::Malformed;
+use der::asn1::ObjectIdentifier;
 use der::{Decode, ErrorKind, Header, Reader, SliceReader, Tag, TagNumber};
 use std::ops::Range;
 
@@ -40,11 +41,6 @@ impl<'a> FieldReader<'a> {
 
     pub(crate) fn is_finished(&self) -> bool {
         self.rest.is_empty()
-    }
-
-    /// Offset of the next field in the outermost input.
-    pub(crate) fn position(&self) -> usize {
-        self.position
     }
 
     /// The next TLV, whatever its tag.
@@ -96,6 +92,11 @@ impl<'a> FieldReader<'a> {
         Ok(self.tagged(field, Tag::Sequence)?.contents())
     }
 
+    /// The next TLV as an OBJECT IDENTIFIER.
+    pub(crate) fn oid(&mut self, field: &'static str) -> Result<ObjectIdentifier, Malformed> {
+        self.tagged(field, Tag::ObjectIdentifier)?.oid()
+    }
+
     /// The next field as a type of `der`, `spki` or `x509-cert`.
     pub(crate) fn decode<T: Decode<'a, Error = der::Error>>(
         &mut self,
@@ -117,6 +118,11 @@ impl<'a> Element<'a> {
     /// The whole TLV as a type of `der`, `spki` or `x509-cert`.
     pub(crate) fn decode<T: Decode<'a, Error = der::Error>>(&self) -> Result<T, Malformed> {
         T::from_der(self.der).map_err(|error| refusal(self.field, self.position, error))
+    }
+
+    /// The contents as an OBJECT IDENTIFIER, whose tag has been seen.
+    pub(crate) fn oid(&self) -> Result<ObjectIdentifier, Malformed> {
+        ObjectIdentifier::from_bytes(self.value).map_err(|error| self.refuse(error.to_string()))
     }
 
     /// The contents as such a type, for EXPLICIT tags and for OCTET STRINGs that hold DER.
@@ -176,7 +182,6 @@ mod tests {
         let mut outer = FieldReader::new(&input).sequence("outer").unwrap();
         outer.element("first").unwrap();
         let mut inner = outer.sequence("inner").unwrap();
-        assert_eq!(inner.position(), 7);
         let refusal = inner.decode::<u8>("number").unwrap_err();
         assert_eq!(refusal.field, "number");
         assert!(refusal.position >= Some(7), "{refusal}");

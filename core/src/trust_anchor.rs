@@ -1,6 +1,6 @@
 //! Trust anchors (RFC 5280 §6.1.1 d): CA certificates that the operator trusts, as PEM (RFC 7468).
 
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, distinguished_name};
 use crate::crypto::VerifyDigest;
 use crate::facts::Facts;
 use crate::malformed::Malformed;
@@ -20,6 +20,7 @@ const CERTIFICATE_LABEL: &str = "CERTIFICATE";
 #[derive(Clone, Debug)]
 pub struct TrustAnchor {
     certificate: Certificate,
+    name: Arc<str>,
     key: Arc<dyn VerifyDigest>,
 }
 
@@ -77,7 +78,10 @@ impl TrustAnchor {
         }
         let key = certificate.load_key().map_err(|error| refuse(error.to_string()))?;
         match certificate.is_signed_by(&certificate, key.as_ref()) {
-            Ok(true) => Ok(Self { certificate, key: key.into() }),
+            Ok(true) => {
+                let name = distinguished_name::to_text(certificate.subject_name()).into();
+                Ok(Self { certificate, name, key: key.into() })
+            }
             Ok(false) => Err(refuse("not self-signed: its key did not sign it".into()).into()),
             Err(error) => Err(refuse(error.to_string()).into()),
         }
@@ -86,6 +90,11 @@ impl TrustAnchor {
     /// The certificate.
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
+    }
+
+    /// The subject as RFC 4514 writes it.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     pub(crate) fn key(&self) -> &dyn VerifyDigest {

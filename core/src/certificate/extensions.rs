@@ -1,7 +1,7 @@
 //! The extensions of a certificate (RFC 5280 §4.2) that Jitsuin reads.
 
 use super::holder::Holder;
-use crate::field_reader::{Element, FieldReader};
+use crate::field_reader::{Element, FieldReader, context_specific};
 use crate::malformed::Malformed;
 use const_oid::db::rfc5280::{
     ANY_EXTENDED_KEY_USAGE, ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_BASIC_CONSTRAINTS,
@@ -10,10 +10,7 @@ use const_oid::db::rfc5280::{
 };
 use der::Tag;
 use der::asn1::ObjectIdentifier;
-use x509_cert::ext::pkix::{
-    AuthorityKeyIdentifier, BasicConstraints, CertificatePolicies, ExtendedKeyUsage, KeyUsage,
-    SubjectAltName, SubjectKeyIdentifier,
-};
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
 /// More extensions than this are refused; the card's certificates have seven or eight (CARD.md §4).
 const MAX_EXTENSIONS: usize = 32;
@@ -24,8 +21,8 @@ pub(crate) struct Extensions {
     pub(crate) key_usage: Option<KeyUsage>,
     pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
     pub(crate) basic_constraints: Option<BasicConstraints>,
-    pub(crate) subject_key_identifier: Option<SubjectKeyIdentifier>,
-    pub(crate) authority_key_identifier: Option<AuthorityKeyIdentifier>,
+    pub(crate) subject_key_identifier: Option<Box<[u8]>>,
+    pub(crate) authority_key_identifier: Option<Box<[u8]>>,
     pub(crate) policies: Vec<ObjectIdentifier>,
     pub(crate) holder: Option<Holder>,
     /// Critical extensions that nothing here understands: RFC 5280 §4.2 demands that a verdict refuses them.
@@ -42,7 +39,7 @@ impl Extensions {
         while !list.is_finished() {
             let element = list.tagged("extension", Tag::Sequence)?;
             let mut fields = element.contents();
-            let oid: ObjectIdentifier = fields.decode("extnID")?;
+            let oid = fields.oid("extnID")?;
             let critical = match fields.optional("critical", Tag::Boolean)? {
                 // DER leaves a default out, so a FALSE that is written is refused.
                 Some(critical) if !critical.decode::<bool>()? => {
@@ -76,20 +73,21 @@ impl Extensions {
                 self.basic_constraints = Some(named("basicConstraints").decode_contents()?);
             }
             ID_CE_SUBJECT_KEY_IDENTIFIER => {
-                self.subject_key_identifier = Some(named("subjectKeyIdentifier").decode_contents()?);
+                let mut contents = value.contents();
+                let identifier = contents.tagged("subjectKeyIdentifier", Tag::OctetString)?;
+                contents.finish("subjectKeyIdentifier")?;
+                self.subject_key_identifier = Some(identifier.value.into());
             }
             ID_CE_AUTHORITY_KEY_IDENTIFIER => {
-                self.authority_key_identifier = Some(named("authorityKeyIdentifier").decode_contents()?);
+                // SEQUENCE { [0] keyIdentifier, [1] authorityCertIssuer, [2] authorityCertSerialNumber }, all OPTIONAL
+                let mut contents = value.contents();
+                let mut fields = contents.sequence("authorityKeyIdentifier")?;
+                contents.finish("authorityKeyIdentifier")?;
+                let identifier = fields.optional("keyIdentifier", context_specific(0, false))?;
+                self.authority_key_identifier = identifier.map(|identifier| identifier.value.into());
             }
-            ID_CE_CERTIFICATE_POLICIES => {
-                let policies: CertificatePolicies = named("certificatePolicies").decode_contents()?;
-                self.policies = policies.0.iter().map(|policy| policy.policy_identifier).collect();
-            }
-            ID_CE_SUBJECT_ALT_NAME => {
-                let value = named("subjectAltName");
-                let names: SubjectAltName = value.decode_contents()?;
-                self.holder = Holder::from_alternative_names(&names, value.contents().position())?;
-            }
+            ID_CE_CERTIFICATE_POLICIES => self.policies = read_policies(&value)?,
+            ID_CE_SUBJECT_ALT_NAME => self.holder = Holder::from_alternative_names(&value)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -101,4 +99,16 @@ impl Extensions {
             usage.0.contains(&ID_KP_CLIENT_AUTH) || usage.0.contains(&ANY_EXTENDED_KEY_USAGE)
         })
     }
+}
+
+/// `SEQUENCE OF PolicyInformation ::= SEQUENCE { policyIdentifier, policyQualifiers OPTIONAL }` (RFC 5280 §4.2.1.4)
+fn read_policies(value: &Element<'_>) -> Result<Vec<ObjectIdentifier>, Malformed> {
+    let mut contents = value.contents();
+    let mut list = contents.sequence("certificatePolicies")?;
+    contents.finish("certificatePolicies")?;
+    let mut policies = Vec::new();
+    while !list.is_finished() {
+        policies.push(list.sequence("policyInformation")?.oid("policyIdentifier")?);
+    }
+    Ok(policies)
 }

@@ -1,11 +1,11 @@
 //! The person that a signing certificate names (CARD.md §4.2): six `otherName` values in the subjectAltName.
 
 use super::birth_date::BirthDate;
+use crate::field_reader::{Element, context_specific};
 use crate::malformed::Malformed;
 use der::asn1::{ObjectIdentifier, Utf8StringRef};
 use serde::Serialize;
-use x509_cert::ext::pkix::SubjectAltName;
-use x509_cert::ext::pkix::name::GeneralName;
+use std::borrow::Cow;
 
 /// 氏名
 const NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.5.1");
@@ -55,31 +55,22 @@ pub enum Sex {
 }
 
 impl Holder {
-    /// `None` where the names are not those of a person. `position` is the place of the names in the certificate.
-    pub(super) fn from_alternative_names(
-        names: &SubjectAltName,
-        position: usize,
-    ) -> Result<Option<Self>, Malformed> {
-        let names = OtherNames { names, position };
-        let Some(name) = names.text(NAME, "name")? else { return Ok(None) };
-        let required =
-            |oid, field| names.text(oid, field)?.ok_or_else(|| Malformed::at(position, field, "missing"));
-        let address = required(ADDRESS, "address")?;
-        let birth_date = required(BIRTH_DATE, "birthDate")?;
-        let sex = required(SEX, "sex")?;
-        let refuse = |field, reason| Malformed::at(position, field, reason);
-        let substituted = |oid, field, text: &str| match names.text(oid, field)? {
-            Some(flags) => substituted_characters(flags, text).map_err(|reason| refuse(field, reason)),
-            None => Ok(Vec::new()),
-        };
+    /// Reads `GeneralNames ::= SEQUENCE OF GeneralName` (RFC 5280 §4.2.1.6). `None` where the names are not those of a person.
+    pub(super) fn from_alternative_names(names: &Element<'_>) -> Result<Option<Self>, Malformed> {
+        let names = OtherNames::read(names)?;
+        let Some(name) = &names.name else { return Ok(None) };
+        let missing = |field| Malformed::at(names.position, field, "missing");
+        let address = names.address.ok_or_else(|| missing("address"))?;
+        let birth_date = names.birth_date.ok_or_else(|| missing("birthDate"))?;
+        let sex = names.sex.ok_or_else(|| missing("sex"))?;
         Ok(Some(Self {
-            name_substituted: substituted(NAME_SUBSTITUTED, "nameSubstituted", name)?,
-            address_substituted: substituted(ADDRESS_SUBSTITUTED, "addressSubstituted", address)?,
-            birth_date: BirthDate::from_profile(birth_date)
-                .map_err(|reason| refuse("birthDate", reason.into()))?,
-            sex: Sex::from_profile(sex).ok_or_else(|| refuse("sex", "not one of 1, 2, 3".into()))?,
-            name: name.to_owned(),
-            address: address.to_owned(),
+            name: name.text.to_owned(),
+            address: address.text.to_owned(),
+            birth_date: BirthDate::from_profile(birth_date.text)
+                .map_err(|reason| birth_date.refuse(reason))?,
+            sex: Sex::from_profile(sex.text).ok_or_else(|| sex.refuse("not one of 1, 2, 3"))?,
+            name_substituted: substituted_characters(names.name_substituted.as_ref(), name)?,
+            address_substituted: substituted_characters(names.address_substituted.as_ref(), &address)?,
         }))
     }
 }
@@ -97,40 +88,78 @@ impl Sex {
     }
 }
 
-/// The alternative names, found by OID: their order in the certificate is not the order of the OIDs.
+/// The texts, found by OID: their order in the certificate is not the order of the OIDs.
+#[derive(Default)]
 struct OtherNames<'a> {
-    names: &'a SubjectAltName,
+    /// Of all of them, in the certificate.
     position: usize,
+    name: Option<Text<'a>>,
+    name_substituted: Option<Text<'a>>,
+    sex: Option<Text<'a>>,
+    birth_date: Option<Text<'a>>,
+    address: Option<Text<'a>>,
+    address_substituted: Option<Text<'a>>,
+}
+
+/// One of them, with its place.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    text: &'a str,
+    element: Element<'a>,
 }
 
 impl<'a> OtherNames<'a> {
-    fn text(&self, oid: ObjectIdentifier, field: &'static str) -> Result<Option<&'a str>, Malformed> {
-        let mut values = self.names.0.iter().filter_map(|name| match name {
-            GeneralName::OtherName(other) if other.type_id == oid => Some(&other.value),
-            _ => None,
-        });
-        let Some(value) = values.next() else { return Ok(None) };
-        if values.next().is_some() {
-            return Err(Malformed::at(self.position, field, "given twice"));
+    fn read(names: &Element<'a>) -> Result<Self, Malformed> {
+        let mut reader = names.contents().sequence("subjectAltName")?;
+        let mut texts = Self { position: names.position, ..Self::default() };
+        while !reader.is_finished() {
+            let general_name = reader.element("subjectAltName")?;
+            // otherName [0] IMPLICIT SEQUENCE { type-id OBJECT IDENTIFIER, value [0] EXPLICIT ANY }
+            if general_name.tag != context_specific(0, true) {
+                continue;
+            }
+            let mut other_name = general_name.contents();
+            let (slot, field) = match other_name.oid("otherName.type-id")? {
+                NAME => (&mut texts.name, "name"),
+                NAME_SUBSTITUTED => (&mut texts.name_substituted, "nameSubstituted"),
+                SEX => (&mut texts.sex, "sex"),
+                BIRTH_DATE => (&mut texts.birth_date, "birthDate"),
+                ADDRESS => (&mut texts.address, "address"),
+                ADDRESS_SUBSTITUTED => (&mut texts.address_substituted, "addressSubstituted"),
+                _ => continue,
+            };
+            let mut value = other_name.tagged(field, context_specific(0, true))?.contents();
+            other_name.finish(field)?;
+            let text = Text::read(value.element(field)?)?;
+            value.finish(field)?;
+            if slot.replace(text).is_some() {
+                return Err(text.refuse("given twice"));
+            }
         }
-        let text = value
-            .decode_as::<Utf8StringRef<'a>>()
-            .map_err(|error| Malformed::at(self.position, field, format!("not a UTF8String: {error}")))?;
-        if text.as_str().is_empty() {
-            return Err(Malformed::at(self.position, field, "empty"));
-        }
-        Ok(Some(text.as_str()))
+        Ok(texts)
     }
 }
 
-/// One flag, `0` or `1`, for each character of `text`; the places of the ones.
-fn substituted_characters(flags: &str, text: &str) -> Result<Vec<usize>, String> {
-    let (flagged, characters) = (flags.chars().count(), text.chars().count());
+impl<'a> Text<'a> {
+    fn read(element: Element<'a>) -> Result<Self, Malformed> {
+        let text = element.decode::<Utf8StringRef<'a>>()?.as_str();
+        if text.is_empty() { Err(element.refuse("empty")) } else { Ok(Self { text, element }) }
+    }
+
+    fn refuse(&self, reason: impl Into<Cow<'static, str>>) -> Malformed {
+        self.element.refuse(reason)
+    }
+}
+
+/// One flag, `0` or `1`, for each character of `text`; the places of the ones. None at all are none.
+fn substituted_characters(flags: Option<&Text<'_>>, text: &Text<'_>) -> Result<Vec<usize>, Malformed> {
+    let Some(flags) = flags else { return Ok(Vec::new()) };
+    let (flagged, characters) = (flags.text.chars().count(), text.text.chars().count());
     if flagged != characters {
-        return Err(format!("{flagged} flags for {characters} characters"));
+        return Err(flags.refuse(format!("{flagged} flags for {characters} characters")));
     }
-    if flags.bytes().any(|flag| !matches!(flag, b'0' | b'1')) {
-        return Err("a flag is not 0 or 1".into());
+    if flags.text.bytes().any(|flag| !matches!(flag, b'0' | b'1')) {
+        return Err(flags.refuse("a flag is not 0 or 1"));
     }
-    Ok(flags.bytes().enumerate().filter(|(_, flag)| *flag == b'1').map(|(index, _)| index).collect())
+    Ok(flags.text.bytes().enumerate().filter(|(_, flag)| *flag == b'1').map(|(index, _)| index).collect())
 }

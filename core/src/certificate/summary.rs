@@ -1,6 +1,7 @@
 //! What a certificate says, in the order in which people are shown it (ACCEPTANCE.md S05).
 
 use super::Certificate;
+use super::distinguished_name;
 use super::holder::Holder;
 use super::public_key::PublicKeySummary;
 use crate::hex::hex;
@@ -61,8 +62,8 @@ impl CertificateSummary {
         Self {
             kind: certificate.kind(),
             holder: certificate.holder().cloned(),
-            issuer: certificate.issuer_name().to_string(),
-            subject: certificate.subject_name().to_string(),
+            issuer: distinguished_name::to_text(certificate.issuer_name()),
+            subject: distinguished_name::to_text(certificate.subject_name()),
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
             serial_number: hex(certificate.serial_number()),

@@ -52,7 +52,7 @@ impl<'a> SignedAttributes<'a> {
             }
             previous = attribute.der;
             let mut fields = attribute.contents();
-            let oid: ObjectIdentifier = fields.decode("signedAttrs.attrType")?;
+            let oid = fields.oid("signedAttrs.attrType")?;
             let values = fields.tagged("signedAttrs.attrValues", Tag::Set)?;
             fields.finish("signedAttrs")?;
             let (slot, name) = match oid {

@@ -249,7 +249,7 @@ fn expect_version_1(element: &Element<'_>) -> Result<(), Malformed> {
 /// Parameters are absent or NULL for every row of the table (RFC 5754 §2, §3.2).
 fn read_algorithm(element: &Element<'_>) -> Result<ObjectIdentifier, Malformed> {
     let mut fields = element.contents();
-    let oid = fields.decode(element.field)?;
+    let oid = fields.oid(element.field)?;
     fields.optional(element.field, Tag::Null)?;
     if !fields.is_finished() {
         return Err(element.refuse("unexpected parameters"));

@@ -28,7 +28,7 @@ impl<'a> EssCertIdV2<'a> {
         // ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT sha256, certHash OCTET STRING, issuerSerial OPTIONAL }
         let mut cert_id = certs.sequence("essCertIDv2")?;
         let hash_algorithm = match cert_id.optional("essCertIDv2.hashAlgorithm", Tag::Sequence)? {
-            Some(identifier) => identifier.contents().decode("essCertIDv2.hashAlgorithm")?,
+            Some(identifier) => identifier.contents().oid("essCertIDv2.hashAlgorithm")?,
             None => DigestAlgorithm::SHA_256.oid(),
         };
         let hash = cert_id.tagged("essCertIDv2.certHash", Tag::OctetString)?.value;

@@ -1,4 +1,4 @@
-//! The sub-indications of EN 319 102-1 §5.1.3, table 5 and 6, as far as a check here leads to them.
+//! The sub-indications of EN 319 102-1 §5.1.3, as far as a check here leads to them.
 
 use super::Indication;
 use serde::Serialize;

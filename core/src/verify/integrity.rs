@@ -1,6 +1,6 @@
 //! Is the content the one that was signed? (RFC 5652 §5.4, EN 319 102-1 §5.2.7)
 
-use crate::algorithm::{DigestAlgorithm, is_weak_digest, oid_name};
+use crate::algorithm::{Digest, DigestAlgorithm, is_weak_digest, oid_name};
 use crate::cms::SignedData;
 use crate::hex::hex;
 use crate::report::{ContentSummary, Reason};
@@ -11,10 +11,11 @@ pub(super) fn check(signed_data: &SignedData<'_>, given: Option<&[u8]>) -> (Reas
     let sha_256 = DigestAlgorithm::SHA_256.digest(content);
     let summary =
         ContentSummary { size: content.len(), sha256: hex(sha_256.value()), attached: attached.is_some() };
-    (judge(signed_data, content, given), Some(summary))
+    (judge(signed_data, content, given, sha_256), Some(summary))
 }
 
-fn judge(signed_data: &SignedData<'_>, content: &[u8], given: Option<&[u8]>) -> Reason {
+/// `sha_256` is the content's, which is hashed once where that is the signer's algorithm.
+fn judge(signed_data: &SignedData<'_>, content: &[u8], given: Option<&[u8]>, sha_256: Digest) -> Reason {
     let signer = signed_data.signer();
     if is_weak_digest(signer.digest_algorithm) {
         return Reason::DigestWeak { algorithm: oid_name(signer.digest_algorithm) };
@@ -26,7 +27,8 @@ fn judge(signed_data: &SignedData<'_>, content: &[u8], given: Option<&[u8]>) -> 
     if given.is_some_and(|given| given != content) {
         return Reason::ContentDiffers;
     }
-    if algorithm.digest(content).value() == signer.attributes.message_digest {
+    let digest = if algorithm == sha_256.algorithm() { sha_256 } else { algorithm.digest(content) };
+    if digest.value() == signer.attributes.message_digest {
         Reason::ContentMatches
     } else {
         Reason::MessageDigestMismatch

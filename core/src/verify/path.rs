@@ -3,7 +3,7 @@
 //! All generations of a CA have the same name (CARD.md §4.1), so key identifiers and signatures decide.
 
 use crate::algorithm::AlgorithmUnsupported;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, distinguished_name};
 use crate::hex::hex;
 use crate::report::Reason;
 use crate::trust_anchor::TrustAnchor;
@@ -18,7 +18,7 @@ pub(super) fn check<'a>(
         Err(reason) => return (reason, None),
     };
     let reason = constraint(certificate, anchor.certificate()).unwrap_or_else(|| Reason::PathToAnchor {
-        anchor: anchor.certificate().subject_name().to_string(),
+        anchor: anchor.name().to_owned(),
         sha256: hex(anchor.certificate().fingerprint().value()),
     });
     (reason, Some(anchor))
@@ -29,26 +29,22 @@ fn issuer_among<'a>(
     certificate: &Certificate,
     anchors: &'a [TrustAnchor],
 ) -> Result<&'a TrustAnchor, Reason> {
-    let issuer = || certificate.issuer_name().to_string();
-    let mut otherwise = Reason::AnchorMissing { issuer: issuer() };
+    let issuer = || distinguished_name::to_text(certificate.issuer_name());
+    let mut otherwise = None;
     for anchor in anchors.iter().filter(|anchor| may_be_issuer(certificate, anchor.certificate())) {
-        otherwise = match certificate.is_signed_by(anchor.certificate(), anchor.key()) {
+        otherwise = Some(match certificate.is_signed_by(anchor.certificate(), anchor.key()) {
             Ok(true) => return Ok(anchor),
             Ok(false) => Reason::IssuerSignatureMismatch { issuer: issuer() },
             Err(AlgorithmUnsupported { algorithm }) => Reason::AlgorithmUnsupported { algorithm },
-        };
+        });
     }
-    Err(otherwise)
+    Err(otherwise.unwrap_or_else(|| Reason::AnchorMissing { issuer: issuer() }))
 }
 
 /// By name, and by key identifier where both certificates give one.
 fn may_be_issuer(certificate: &Certificate, anchor: &Certificate) -> bool {
-    let wanted = certificate
-        .extensions()
-        .authority_key_identifier
-        .as_ref()
-        .and_then(|aki| aki.key_identifier.as_ref());
-    let offered = anchor.extensions().subject_key_identifier.as_ref().map(|ski| &ski.0);
+    let wanted = certificate.extensions().authority_key_identifier.as_ref();
+    let offered = anchor.extensions().subject_key_identifier.as_ref();
     let key_identifiers_differ = wanted.zip(offered).is_some_and(|(wanted, offered)| wanted != offered);
     certificate.issuer_der() == anchor.subject_der() && !key_identifiers_differ
 }

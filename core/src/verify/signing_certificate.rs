@@ -1,4 +1,4 @@
-//! Is the embedded certificate the one that the signed attributes name? (RFC 5035 §5, EN 319 102-1 §5.2.3)
+//! Is the embedded certificate the one that the signed attributes name? (RFC 5035 §3, EN 319 102-1 §5.2.3)
 
 use crate::algorithm::{DigestAlgorithm, is_weak_digest, oid_name};
 use crate::certificate::Certificate;
@@ -18,7 +18,7 @@ pub(super) fn check(signed_data: &SignedData<'_>, certificate: &Certificate) -> 
     let names_another = issuer_serial.is_some_and(|(issuer, serial_number)| {
         issuer != certificate.issuer_der() || serial_number != certificate.serial_number()
     });
-    if names_another || algorithm.digest(certificate.der()).value() != *hash {
+    if names_another || certificate.digest(algorithm).value() != *hash {
         return Reason::SigningCertificateMismatch;
     }
     Reason::SigningCertificateMatches
