@@ -1,4 +1,4 @@
-import type { BridgeReplies, BridgeRequest, Digest, Reader, ReaderStatus } from "./bridge-protocol.ts";
+import type { BridgeReplies, BridgeRequest, DigestToSign, Reader, ReaderStatus } from "./bridge-protocol.ts";
 import { PROTOCOL } from "./bridge-protocol.ts";
 import { deferred } from "./deferred.ts";
 import { Failure, factsOf, isCode } from "./failure.ts";
@@ -77,7 +77,7 @@ export class Bridge {
 
   /** Signs the digests with the opened key. The bridge then locks the card. */
   async sign(digests: readonly { algorithm: "sha-256"; value: Uint8Array }[]): Promise<Uint8Array<ArrayBuffer>[]> {
-    const encoded: Digest[] = digests.map(({ algorithm, value }) => ({ algorithm, value: toBase64(value) }));
+    const encoded: DigestToSign[] = digests.map(({ algorithm, value }) => ({ algorithm, value: toBase64(value) }));
     const { signatures } = await this.#channel.request("sign", { type: "sign", digests: encoded });
     if (!Array.isArray(signatures) || signatures.length !== digests.length) throw malformed("signatures");
     return signatures.map(fromBase64);

@@ -24,7 +24,7 @@ test("what readers hold is told by its code", () => {
     [[{ name: "R", state: "present", card: { kind: "other" } }], "card-unsupported"],
     [[{ name: "R", state: "present", card: { kind: "busy" } }], "card-busy"],
     [[{ name: "R", state: "present", card: { kind: "unreadable", code: "card-garbled" } }], "card-garbled"],
-    [[{ name: "R", state: "present", card: { kind: "unreadable", code: "unheard-of" } }], "card-unresponsive"],
+    [[{ name: "R", state: "present", card: { kind: "unreadable", code: "unheard-of" as "card-garbled" } }], "card-unresponsive"],
   ];
   for (const [readers, code] of cases) {
     const view = viewOf(readers);

@@ -1,0 +1,69 @@
+import { expect, test } from "../fixtures.mjs";
+import { fillIn, typedName } from "../stage/juminhyo.mjs";
+import { SigningWindow } from "../stage/signing-window.mjs";
+import { Site } from "../stage/site.mjs";
+
+/** @param {any} scene @param {any} card */
+async function visit(scene, card) {
+  const site = await Site.start({ anchors: card.anchors });
+  scene.ending.push(site);
+  await scene.browser();
+  const page = await scene.browserContext.newPage();
+  await page.goto(`${site.origin}/forms/juminhyo`);
+  await fillIn(page);
+  return { site, page };
+}
+
+test("住民票の写しの交付申請: filled in, signed, verified again, pending because revocation is not checked", async ({ scene }) => {
+  const card = await scene.card();
+  const { site, page } = await visit(scene, card);
+  const window = await SigningWindow.openFrom(page, scene.browserContext);
+  await window.sign();
+  await window.press("end");
+  await expect(page.locator("#status")).toHaveAttribute("data-status", "pending");
+  await expect(page.locator("#revocation")).toContainText("失効の確認：していません");
+  await expect(page.locator("#indication")).toContainText("INDETERMINATE");
+  await expect(page.locator("#signer-name")).toContainText("霞");
+  await scene.settled(card);
+
+  // The same form a second time.
+  const address = page.url();
+  const [content, signature] = await Promise.all(
+    ["application.json", "application.p7s"].map(async (file) => (await page.request.get(`${address}/${file}`.replace(/\?[^/]*/, ""))).body()),
+  );
+  const replay = await page.evaluate(
+    async ([content, signature]) => {
+      const response = await fetch("/api/applications", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ content, signature }) });
+      return { status: response.status, ...(await response.json()) };
+    },
+    [content?.toString("base64"), signature?.toString("base64")],
+  );
+  expect(replay.status).toBeGreaterThanOrEqual(400);
+  expect(replay.code).toBe("nonce-used");
+  expect(site.origin).toBeTruthy();
+});
+
+test("an interrupted signature loses nothing that was typed", async ({ scene }) => {
+  const card = await scene.card();
+  const { page } = await visit(scene, card);
+  const first = await SigningWindow.openFrom(page, scene.browserContext);
+  await first.walkTo("password");
+  await first.press("cancel");
+  await expect(page.locator("#outcome")).toHaveAttribute("data-code", "cancelled");
+  expect(await typedName(page)).toBe(true);
+  const second = await SigningWindow.openFrom(page, scene.browserContext);
+  await second.sign();
+  await second.press("end");
+  await expect(page.locator("#status")).toHaveAttribute("data-status", "pending");
+  await scene.settled(card);
+});
+
+test("without the extension the form says so calmly", async ({ scene }) => {
+  const card = await scene.card();
+  const site = await Site.start({ anchors: card.anchors });
+  scene.ending.push(site);
+  await scene.browser({ extension: false });
+  const page = await scene.browserContext.newPage();
+  await page.goto(`${site.origin}/forms/juminhyo`);
+  await expect(page.locator("#extension-notice")).toBeVisible();
+});
