@@ -1,5 +1,19 @@
 import { expect, test } from "../fixtures.mjs";
+import { Reader } from "../stage/reader.mjs";
 import { until } from "../stage/until.mjs";
+
+test("no reader: the window says so", async ({ scene }) => {
+  const without = await Reader.start({ connected: false });
+  scene.ending.push(without);
+  await scene.browser({ environment: without.environment });
+  const page = await scene.page();
+  const window = await scene.ask(page);
+  await window.walkTo("password");
+  await expect(window.page.locator("#card-status")).toHaveAttribute("data-state", "no-reader");
+  await expect(window.page.locator("#pin")).toBeHidden();
+  await window.press("cancel");
+  expect((await scene.outcome(page)).code).toBe("cancelled");
+});
 
 test("no card: the window says so and goes on by itself when one comes", async ({ scene }) => {
   const card = await scene.card("hanako", { inserted: false });

@@ -6,10 +6,13 @@ import { Child } from "./child.mjs";
 import * as paths from "./paths.mjs";
 
 export class Reader {
-  /** Starts pcscd with vpcd on a free port, in a mount namespace of its own. */
-  static async start() {
+  /**
+   * Starts pcscd with vpcd on a free port, in a mount namespace of its own.
+   * @param {{ connected?: boolean }} [how] whether there is a reader at all
+   */
+  static async start({ connected = true } = {}) {
     const folder = await mkdtemp(join(tmpdir(), "jitsuin-pcscd-"));
-    const child = new Child(paths.virtualCard, ["pcscd", "--dir", folder]);
+    const child = new Child(paths.virtualCard, ["pcscd", "--dir", folder, ...(connected ? [] : ["--no-reader"])]);
     const { event, socket, port } = await child.json();
     if (event !== "ready") throw new Error(`pcscd did not start: ${child.stderr}`);
     return new Reader(folder, child, socket, port);

@@ -50,6 +50,9 @@ enum Action {
         /// TCP port of the first slot; the second is the next [default: two free ones].
         #[arg(long)]
         port: Option<u16>,
+        /// With no reader at all.
+        #[arg(long, conflicts_with = "port")]
+        no_reader: bool,
     },
 }
 
@@ -59,7 +62,7 @@ fn main() -> ExitCode {
             Order { pki, holder, out, ca, keys }.make().map_err(Into::into)
         }
         Action::Serve(arguments) => serve::serve(&arguments),
-        Action::Pcscd { dir, port } => pcscd(&dir, port),
+        Action::Pcscd { dir, port, no_reader } => pcscd(&dir, port, no_reader),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -70,8 +73,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn pcscd(dir: &std::path::Path, port: Option<u16>) -> Result<(), Box<dyn std::error::Error>> {
-    let daemon = PrivatePcscd::start(dir, port)?;
+fn pcscd(
+    dir: &std::path::Path,
+    port: Option<u16>,
+    no_reader: bool,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let daemon =
+        if no_reader { PrivatePcscd::start_without_reader(dir)? } else { PrivatePcscd::start(dir, port)? };
     say(&serde_json::json!({ "event": "ready", "socket": daemon.socket(), "port": daemon.port() }))?;
     // What is written there means nothing; only the end does.
     std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink())?;

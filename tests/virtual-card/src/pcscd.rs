@@ -54,6 +54,7 @@ pub struct PrivatePcscd {
     /// Closed to end the daemon.
     lifeline: Option<ChildStdin>,
     socket: PathBuf,
+    /// 0 where there is no reader.
     port: u16,
 }
 
@@ -112,13 +113,30 @@ impl PrivatePcscd {
         if let Some(port) = [port, port.saturating_add(1)].into_iter().find(|port| is_listening(*port)) {
             return Err(PcscdError::PortTaken { port });
         }
+        Self::launch(folder, port)
+    }
+
+    /// The same without any reader, as on a PC to which none is connected.
+    ///
+    /// # Errors
+    /// As [`PrivatePcscd::start`].
+    pub fn start_without_reader(folder: &Path) -> Result<Self, PcscdError> {
+        if !Path::new(DAEMON).exists() {
+            return Err(PcscdError::Missing { what: DAEMON, package: "pcscd" });
+        }
+        Self::launch(folder, 0)
+    }
+
+    fn launch(folder: &Path, port: u16) -> Result<Self, PcscdError> {
         let folder = absolute(folder)?;
         let (socket_folder, configuration) = (folder.join("run"), folder.join("reader.conf.d"));
         for folder in [&socket_folder, &configuration] {
             std::fs::create_dir_all(folder).map_err(system(folder))?;
         }
-        let reader = configuration.join("vpcd");
-        std::fs::write(&reader, reader_configuration(port)).map_err(system(&reader))?;
+        if port != 0 {
+            let reader = configuration.join("vpcd");
+            std::fs::write(&reader, reader_configuration(port)).map_err(system(&reader))?;
+        }
         let log_path = folder.join("pcscd.log");
         let log = std::fs::File::create(&log_path).map_err(system(&log_path))?;
         let errors = log.try_clone().map_err(system(&log_path))?;
@@ -142,7 +160,7 @@ impl PrivatePcscd {
         &self.socket
     }
 
-    /// The port of the first slot; that of the second is one more.
+    /// The port of the first slot; that of the second is one more. 0 where there is no reader.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
@@ -164,8 +182,8 @@ impl PrivatePcscd {
 
     fn wait_until_ready(&mut self) -> Result<(), String> {
         let deadline = Instant::now() + START;
-        while !(self.socket.exists() && is_listening(self.port) && is_listening(self.port.saturating_add(1)))
-        {
+        let slots: &[u16] = if self.port == 0 { &[] } else { &[self.port, self.port.saturating_add(1)] };
+        while !(self.socket.exists() && slots.iter().all(|slot| is_listening(*slot))) {
             if let Ok(Some(status)) = self.child.try_wait() {
                 return Err(status.to_string());
             }
