@@ -2,6 +2,10 @@
 //!
 //! A signature is cut in two. [`prepare`] makes a [`ToBeSigned`] and its digests, the card signs them elsewhere, and
 //! [`ToBeSigned::complete`] consumes the value and returns a [`SignedObject`], having verified the very bytes that leave.
+//!
+//! The structures are read here and not by the crate `cms`, which copies the content and encodes anew what it verifies: so 64 MiB
+//! stay where they are, the bytes that were signed are the bytes that are verified, and a refusal knows its field and its byte.
+//! In the tests `cms` is the second opinion.
 
 mod complete;
 mod prepare;
