@@ -47,6 +47,34 @@ export function watchCards(
   onView: (view: CardView) => void,
   onFailure: (failure: Failure) => void,
 ): void {
+  onView({ state: "looking" });
+  watchReaders(
+    bridge,
+    () => bridge.status(),
+    signal,
+    (look) => {
+      const view: CardView = typeof look === "string" ? { state: "obstacle", code: look } : viewOf(look);
+      onView(view);
+      return view.state === "obstacle" ? view.code : undefined;
+    },
+    onFailure,
+  );
+}
+
+/** What a look found: the readers, or why it could not look. */
+export type Look = readonly ReaderStatus[] | Obstacle;
+
+/**
+ * The loop of every watch: `status` looks, `onLook` hears what was found and names the obstacle that it sees in it, if any; one
+ * that may go away without an event is looked at again.
+ */
+export function watchReaders(
+  bridge: Pick<Bridge, "onReaders" | "gone">,
+  status: () => Promise<readonly ReaderStatus[]>,
+  signal: AbortSignal,
+  onLook: (look: Look) => Obstacle | undefined,
+  onFailure: (failure: Failure) => void,
+): void {
   let looking = false;
   let changed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,26 +87,26 @@ export function watchCards(
     }
     looking = true;
     changed = false;
-    const view = await lookOnce();
+    const found = await lookOnce();
     looking = false;
-    if (isOver() || view === undefined) return;
+    if (isOver() || found === undefined) return;
     if (hasChanged()) {
       void look();
       return;
     }
-    onView(view);
-    if (view.state === "obstacle" && FLEETING.has(view.code)) timer = setTimeout(() => void look(), LOOK_AGAIN_MS);
+    const obstacle = onLook(found);
+    if (obstacle && FLEETING.has(obstacle)) timer = setTimeout(() => void look(), LOOK_AGAIN_MS);
   };
   // What may change while a look is awaited; as functions, because the type checker does not expect it.
   const isOver = (): boolean => signal.aborted;
   const hasChanged = (): boolean => changed;
 
-  const lookOnce = async (): Promise<CardView | undefined> => {
+  const lookOnce = async (): Promise<Look | undefined> => {
     try {
-      return viewOf(await bridge.status());
+      return await status();
     } catch (thrown) {
       const failure = Failure.from(thrown);
-      if (isObstacle(failure.code)) return { state: "obstacle", code: failure.code };
+      if (isObstacle(failure.code)) return failure.code;
       if (!signal.aborted) onFailure(failure);
       return undefined;
     }
@@ -94,7 +122,6 @@ export function watchCards(
     clearTimeout(timer);
     bridge.onReaders = undefined;
   });
-  onView({ state: "looking" });
   void look();
 }
 
@@ -140,6 +167,7 @@ const NEAREST_FIRST: readonly Obstacle[] = [
   "no-reader",
 ];
 
-function isObstacle(code: unknown): code is Obstacle {
+/** Is this a code that a look at the readers can find? */
+export function isObstacle(code: unknown): code is Obstacle {
   return isCode(code) && (NEAREST_FIRST as readonly ErrorCode[]).includes(code);
 }

@@ -2,7 +2,7 @@ import type { Facts } from "../../api/src/error-code.ts";
 import { Failure } from "./failure.ts";
 import type { Maker } from "./element.ts";
 import { displayOrigin } from "./origin.ts";
-import { LANGUAGES, type WordKey, type Words } from "./words.ts";
+import { LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES, type WordKey, type Words } from "./words.ts";
 
 /** The numbered steps at the top of the window. */
 export const MILESTONES = ["procedure", "content", "consent", "password", "done"] as const;
@@ -60,7 +60,7 @@ export class Stage {
       this.#entitle();
     };
     make.follow(document.documentElement, () => {
-      document.documentElement.lang = words.language;
+      document.documentElement.lang = words.tag;
     });
   }
 
@@ -182,7 +182,7 @@ export class Stage {
   #languages(): HTMLElement {
     const $ = this.make.make.bind(this.make);
     const buttons = LANGUAGES.map((language) => {
-      const button = $("button", { id: `language-${language}`, class: "language", attributes: { type: "button", lang: language } });
+      const button = $("button", { id: `language-${language}`, class: "language", attributes: { type: "button", lang: LANGUAGE_TAGS[language] } });
       button.textContent = LANGUAGE_NAMES[language];
       button.addEventListener("click", () => {
         this.words.language = language;
@@ -195,6 +195,3 @@ export class Stage {
     return $("div", { class: "languages", label: "languages_label", attributes: { role: "group" } }, ...buttons);
   }
 }
-
-/** Each language by its own name. */
-const LANGUAGE_NAMES: Readonly<Record<(typeof LANGUAGES)[number], string>> = { ja: "日本語", en: "English" };

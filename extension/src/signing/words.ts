@@ -1,5 +1,6 @@
 import en from "../../_locales/en/messages.json" with { type: "json" };
 import ja from "../../_locales/ja/messages.json" with { type: "json" };
+import easy from "../../words/easy.json" with { type: "json" };
 import type { ErrorCode, Facts } from "../../api/src/error-code.ts";
 import type { Failure } from "./failure.ts";
 
@@ -8,12 +9,21 @@ export type WordKey = keyof typeof ja;
 
 type Catalogue = Readonly<Record<WordKey, { readonly message: string }>>;
 
-/** The languages of the window. A new one is a new folder in `_locales` and a new row here. */
-const CATALOGUES = { ja, en } as const satisfies Record<string, Catalogue>;
+/**
+ * The languages of the window. A new one is a new folder in `_locales` and a new row here. やさしい日本語 is no language of its
+ * own to a browser, and Chromium refuses a folder in `_locales` that is none: its words are beside it.
+ */
+const CATALOGUES = { ja, easy: { ...ja, ...easy }, en } as const satisfies Record<string, Catalogue>;
 
 export type Language = keyof typeof CATALOGUES;
 
 export const LANGUAGES = Object.keys(CATALOGUES) as readonly Language[];
+
+/** What the browser and screen readers know each language as. */
+export const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { ja: "ja", easy: "ja", en: "en" };
+
+/** Each language by its own name. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ja: "日本語", easy: "やさしい日本語", en: "English" };
 
 const KEY = "jitsuin.language";
 
@@ -41,6 +51,11 @@ export class Words {
     this.onChange?.();
   }
 
+  /** The language of the moment for the `lang` attribute and for dates. */
+  get tag(): string {
+    return LANGUAGE_TAGS[this.#language];
+  }
+
   /** The sentence, with its `{facts}` filled in. */
   say(key: WordKey, facts: Facts = {}): string {
     const catalogue: Catalogue = CATALOGUES[this.#language];
@@ -49,17 +64,17 @@ export class Words {
 
   /** A day and time as people write it, in the PC's time zone. */
   time(at: Date): string {
-    return new Intl.DateTimeFormat(this.#language, { dateStyle: "long", timeStyle: "short" }).format(at);
+    return new Intl.DateTimeFormat(this.tag, { dateStyle: "long", timeStyle: "short" }).format(at);
   }
 
   /** A day. */
   day(at: Date): string {
-    return new Intl.DateTimeFormat(this.#language, { dateStyle: "long" }).format(at);
+    return new Intl.DateTimeFormat(this.tag, { dateStyle: "long" }).format(at);
   }
 
   /** A size in bytes, with a unit that suits it. */
   size(bytes: number): string {
-    const count = new Intl.NumberFormat(this.#language, { maximumFractionDigits: 1 });
+    const count = new Intl.NumberFormat(this.tag, { maximumFractionDigits: 1 });
     if (bytes < 1024) return this.say("bytes", { count: count.format(bytes) });
     if (bytes < 1024 * 1024) return `${count.format(bytes / 1024)} KB`;
     return `${count.format(bytes / (1024 * 1024))} MB`;
