@@ -114,15 +114,48 @@ export type PublicKeySummary = {
     sha256: string,
 };
 
+/** What was read from the card, and whether the card's own digest agrees. */
+export type AttributesReading = {
+    /** 基本4情報 */
+    attributes: Attributes,
+    /** Is the digest that the card keeps beside them (EF 0003, DF32) theirs? `None`: there was none. It guards against damage, not against forgery: the card's signature over it is not checked here. */
+    digestMatches: boolean | null,
+};
+
+/** 基本4情報: what the municipality wrote into the card. */
+export type Attributes = {
+    /** 氏名, usually with an ideographic space between family name and given name. */
+    name: string,
+    /** 住所, digits in full width. */
+    address: string,
+    /** 生年月日, `YYYY-MM-DD` of the Gregorian calendar. `None`: not all of it is registered. */
+    birthDate: string | null,
+    /** 生年月日, the eight digits of the card; what is not registered is zeros. */
+    birthDateRaw: string,
+    /** 性別 */
+    sex: Sex,
+};
+
+/** The JSON object of a token. */
+export type Token = {
+    format: TokenFormat,
+    /** 利用者証明用電子証明書, DER in base64. */
+    certificate: string,
+    /** RSASSA-PKCS1-v1_5 with SHA-256 over format, origin, nonce and certificate, in base64. */
+    signature: string,
+};
+
+export type TokenFormat = "jitsuin-authentication-v1";
+
 /** The whole outcome. Without `signer` and `signing_time` the signature could not be read that far. */
 export type Report = {
     /** The worst that any finding leads to. */
     indication: Indication,
     /** Of the finding that led to the indication. */
     subIndication?: SubIndication,
-    /** One for each [`Check`], in their order. */
+    /** One for each of [`Check::ALL`], or of [`Check::LOGIN`], in their order. */
     findings: Array<Finding>,
-    /** The certificate that the signature names. Believe it only as far as the findings go. */
+    /** The certificate that the signature names. Believe it only as far as the findings go. That of a login has no holder. */
     signer?: CertificateSummary,
     /** When the signer says to have signed. */
     signingTime?: string,
@@ -162,6 +195,8 @@ export type Outcome = "passed" | "indeterminate" | "failed";
 export type Reason = {
     "reason": "format-supported"
 } | {
+    "reason": "token-supported"
+} | {
     "reason": "content-matches"
 } | {
     "reason": "signature-matches",
@@ -170,9 +205,17 @@ export type Reason = {
         algorithm: string,
     }
 } | {
+    "reason": "login-matches",
+    "facts": {
+        /** Key type. */
+        algorithm: string,
+    }
+} | {
     "reason": "signing-certificate-matches"
 } | {
     "reason": "certificate-for-signatures"
+} | {
+    "reason": "certificate-for-login"
 } | {
     "reason": "path-to-anchor",
     "facts": {
@@ -240,6 +283,14 @@ export type Reason = {
 } | {
     "reason": "too-large"
 } | {
+    "reason": "token-malformed",
+    "facts": {
+        /** The member. */
+        field: string,
+        /** What is wrong. */
+        explanation: string,
+    }
+} | {
     "reason": "digest-weak",
     "facts": {
         /** Its name. */
@@ -274,11 +325,21 @@ export type Reason = {
 } | {
     "reason": "signature-mismatch"
 } | {
+    "reason": "login-mismatch"
+} | {
     "reason": "signing-certificate-mismatch"
 } | {
     "reason": "authentication-certificate"
 } | {
     "reason": "not-for-signatures",
+    "facts": {
+        /** Its key usage. */
+        keyUsage: Array<string>,
+    }
+} | {
+    "reason": "signature-certificate"
+} | {
+    "reason": "not-for-login",
     "facts": {
         /** Its key usage. */
         keyUsage: Array<string>,

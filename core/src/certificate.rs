@@ -140,6 +140,14 @@ impl Certificate {
         &self.der
     }
 
+    /// The certificate in PEM (RFC 7468 §5).
+    ///
+    /// # Errors
+    /// None that a certificate of at most [`MAX_CERTIFICATE`] bytes can have.
+    pub fn to_pem(&self) -> Result<String, pem_rfc7468::Error> {
+        pem_rfc7468::encode_string("CERTIFICATE", pem_rfc7468::LineEnding::LF, &self.der)
+    }
+
     /// What the certificate is for, by its key usage.
     pub fn kind(&self) -> Kind {
         let Extensions { key_usage, basic_constraints, .. } = &self.extensions;

@@ -4,8 +4,8 @@
 //! expiry are inside.
 
 mod canonical;
-mod limits;
-mod origin;
+pub(crate) mod limits;
+pub(crate) mod origin;
 
 use crate::facts::Facts;
 use crate::malformed::Malformed;

@@ -1,12 +1,15 @@
-//! Formats and judgement: certificates of the My Number Card, forms, CMS signatures, and reports about them.
+//! Formats and judgement: certificates and attributes of the My Number Card, forms, CMS signatures, logins, and reports.
 //!
 //! This crate never does I/O, never reads a clock, never draws random numbers and never logs; its failures are facts about its
 //! input. It never holds a private key and never sees a PIN or an APDU. What a clock or a server must say is an argument.
 //!
 //! The way of a signature: [`form::FormDocument::compose`] → [`cms::prepare`] → [`cms::ToBeSigned::digests`] → the card →
 //! [`cms::ToBeSigned::complete`] → [`verify::verify`] → [`report::Report`].
+//! The way of a login: the card → [`authentication::Token`] → [`verify::verify_login`] → [`report::Report`].
 
 pub mod algorithm;
+pub mod attributes;
+pub mod authentication;
 pub mod certificate;
 pub mod cms;
 mod crypto;

@@ -28,15 +28,15 @@ pub enum Indication {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
-    /// CMS `SignedData` of the profile CAdES-B-B.
+    /// CMS `SignedData` of the profile CAdES-B-B, or a login token.
     Format,
     /// The content is the one that was signed (message-digest).
     Integrity,
-    /// The signature is one of the certificate's key.
+    /// The signature is one of the certificate's key; of a login, also over this origin and this nonce.
     Signature,
     /// The signed attributes name this certificate (signing-certificate-v2).
     SigningCertificate,
-    /// The certificate is one for signatures.
+    /// The certificate is one for signatures; of a login, one for logging in.
     CertificateKind,
     /// A trust anchor issued the certificate.
     Path,
@@ -113,9 +113,9 @@ pub struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub sub_indication: Option<SubIndication>,
-    /// One for each [`Check`], in their order.
+    /// One for each of [`Check::ALL`], or of [`Check::LOGIN`], in their order.
     pub findings: Vec<Finding>,
-    /// The certificate that the signature names. Believe it only as far as the findings go.
+    /// The certificate that the signature names. Believe it only as far as the findings go. That of a login has no holder.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub signer: Option<CertificateSummary>,
@@ -135,7 +135,7 @@ pub struct Report {
 }
 
 impl Check {
-    /// All checks in their order.
+    /// All checks, those of a document's signature, in their order.
     pub const ALL: [Self; 8] = [
         Self::Format,
         Self::Integrity,
@@ -146,6 +146,10 @@ impl Check {
         Self::Validity,
         Self::Revocation,
     ];
+
+    /// Those of a login in their order. Its signature covers the certificate, and there is no content beside it.
+    pub const LOGIN: [Self; 6] =
+        [Self::Format, Self::Signature, Self::CertificateKind, Self::Path, Self::Validity, Self::Revocation];
 }
 
 impl Finding {
@@ -164,14 +168,14 @@ impl Finding {
 }
 
 impl Report {
-    /// Sums up. Checks without a finding were not reached.
-    pub(crate) fn new(mut findings: Vec<Finding>, at: UnixTime) -> Self {
-        for check in Check::ALL {
-            if !findings.iter().any(|finding| finding.check == check) {
-                findings.push(Finding::new(check, Reason::NotReached));
+    /// Sums up. Those of `checks` without a finding were not reached.
+    pub(crate) fn new(checks: &[Check], mut findings: Vec<Finding>, at: UnixTime) -> Self {
+        for check in checks {
+            if !findings.iter().any(|finding| finding.check == *check) {
+                findings.push(Finding::new(*check, Reason::NotReached));
             }
         }
-        findings.sort_by_key(|finding| Check::ALL.iter().position(|check| *check == finding.check));
+        findings.sort_by_key(|finding| checks.iter().position(|check| *check == finding.check));
         let worst = findings.iter().map(Finding::indication).max().unwrap_or(Indication::TotalFailed);
         let sub_indication = findings
             .iter()

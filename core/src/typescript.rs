@@ -1,5 +1,7 @@
 //! The TypeScript declarations of everything that leaves this crate, from the Rust types themselves.
 
+use crate::attributes::{Attributes, AttributesReading};
+use crate::authentication::{Format, Members as TokenMembers};
 use crate::certificate::{BirthDate, CertificateSummary, Era, Holder, Kind, PublicKeySummary, Sex};
 use crate::facts::Facts;
 use crate::form::{DocumentType, FormContent, FormField, Members};
@@ -22,6 +24,10 @@ pub fn declarations() -> String {
         declaration::<Era>(),
         declaration::<Sex>(),
         declaration::<PublicKeySummary>(),
+        declaration::<AttributesReading>(),
+        declaration::<Attributes>(),
+        declaration::<TokenMembers>(),
+        declaration::<Format>(),
         declaration::<Report>(),
         declaration::<Indication>(),
         declaration::<SubIndication>(),

@@ -1,13 +1,16 @@
-//! Judges a signature: every check by itself, in the terms of ETSI EN 319 102-1. What is not checked is said to be not checked.
+//! Judges a signature or a login: every check by itself, in the terms of ETSI EN 319 102-1. What is not checked is said to be not checked.
 //!
 //! Each check is a file and gives a [`Reason`]. Nothing here accepts a signature: a server does, by the whole report.
 
 mod certificate_kind;
 mod integrity;
+mod login;
 mod path;
 mod signature;
 mod signing_certificate;
 mod validity;
+
+pub use login::verify_login;
 
 use crate::certificate::CertificateError;
 use crate::cms::SignedData;
@@ -22,7 +25,7 @@ use crate::unix_time::UnixTime;
 pub fn verify(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], at: UnixTime) -> Report {
     let signed_data = match SignedData::from_der(signed) {
         Ok(signed_data) => signed_data,
-        Err(error) => return Report::new(vec![Finding::new(Check::Format, error.into())], at),
+        Err(error) => return Report::new(&Check::ALL, vec![Finding::new(Check::Format, error.into())], at),
     };
     let signing_time = signed_data.signing_time();
     let (integrity, content) = integrity::check(&signed_data, content);
@@ -43,7 +46,7 @@ pub fn verify(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], at
                 ),
                 Finding::new(Check::CertificateKind, certificate_kind::check(&certificate)),
                 Finding::new(Check::Path, path),
-                Finding::new(Check::Validity, validity::check(&certificate, anchor, signing_time, at)),
+                Finding::new(Check::Validity, validity::check(&certificate, anchor, Some(signing_time), at)),
                 Finding::new(Check::Revocation, Reason::RevocationNotChecked),
             ]);
             Some(certificate.summary())
@@ -53,7 +56,12 @@ pub fn verify(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], at
             None
         }
     };
-    Report { signer, signing_time: Some(signing_time.time()), content, ..Report::new(findings, at) }
+    Report {
+        signer,
+        signing_time: Some(signing_time.time()),
+        content,
+        ..Report::new(&Check::ALL, findings, at)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Core's errors as JavaScript errors: `message` for developers, `code` and the facts as own properties.
 
 use jitsuin_core::algorithm::{AlgorithmUnsupported, DigestLengthError};
+use jitsuin_core::attributes::AttributesError;
+use jitsuin_core::authentication::TokenError;
 use jitsuin_core::certificate::CertificateError;
 use jitsuin_core::cms::{CompleteError, PrepareError};
 use jitsuin_core::facts::Facts;
@@ -13,7 +15,8 @@ const TYPES: &str = r#"
 /** What every function here throws: a code of bridge/PROTOCOL.md, and the facts that it carries. */
 export type CoreError = Error & ErrorFacts & {
     code: "certificate-malformed" | "certificate-not-valid" | "content-malformed" | "content-too-large"
-        | "signature-invalid" | "signed-data-malformed" | "algorithm-unsupported" | "anchors-malformed" | "internal",
+        | "signature-invalid" | "signed-data-malformed" | "algorithm-unsupported" | "anchors-malformed"
+        | "attributes-malformed" | "token-malformed" | "internal",
 };
 "#;
 
@@ -58,7 +61,16 @@ macro_rules! from_core {
     };
 }
 
-from_core!(AlgorithmUnsupported, CertificateError, CompleteError, FormError, PrepareError, TrustAnchorError);
+from_core!(
+    AlgorithmUnsupported,
+    AttributesError,
+    CertificateError,
+    CompleteError,
+    FormError,
+    PrepareError,
+    TokenError,
+    TrustAnchorError
+);
 
 impl From<DigestLengthError> for Failure {
     fn from(error: DigestLengthError) -> Self {

@@ -7,12 +7,15 @@
 
 mod error;
 mod hash;
+mod login;
 mod signature;
 
 pub use hash::Sha256;
+pub use login::{authentication_token, verify_login};
 pub use signature::{ToBeSigned, prepare_attached, prepare_detached};
 
 use error::Failure;
+use jitsuin_core::attributes::AttributesReading;
 use jitsuin_core::certificate::Certificate;
 use jitsuin_core::form::{FormContent, FormDocument};
 use jitsuin_core::trust_anchor::TrustAnchor;
@@ -54,6 +57,25 @@ pub fn read_form(bytes: &[u8]) -> Result<JsValue, JsValue> {
 #[wasm_bindgen(js_name = readCertificate, unchecked_return_type = "CertificateSummary")]
 pub fn read_certificate(der: &[u8]) -> Result<JsValue, JsValue> {
     to_json(&Certificate::from_der(der).map_err(Failure::from)?.summary())
+}
+
+/// A DER certificate as a PEM text.
+///
+/// # Errors
+/// `certificate-malformed`.
+#[wasm_bindgen(js_name = certificatePem)]
+pub fn certificate_pem(der: &[u8]) -> Result<String, JsValue> {
+    let certificate = Certificate::from_der(der).map_err(Failure::from)?;
+    Ok(certificate.to_pem().map_err(|error| Failure::internal(&error.to_string()))?)
+}
+
+/// Reads the card's file with 基本4情報, and compares the card's digest of it if there is one.
+///
+/// # Errors
+/// `attributes-malformed`. A digest that does not agree is not an error.
+#[wasm_bindgen(js_name = readAttributes, unchecked_return_type = "AttributesReading")]
+pub fn read_attributes(file: &[u8], digest: Option<Box<[u8]>>) -> Result<JsValue, JsValue> {
+    to_json(&AttributesReading::from_file(file, digest.as_deref()).map_err(Failure::from)?)
 }
 
 /// Judges a CMS signature for the time `atMs` (milliseconds after the epoch). `content` is given for a detached one.

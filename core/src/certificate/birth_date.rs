@@ -53,17 +53,26 @@ impl BirthDate {
             Some("5") => Era::Reiwa,
             _ => return Err("an unknown era"),
         };
+        let (year, month, day) = Self::parts(text.get(1..).unwrap_or_default())?;
+        Ok(Self { era, year, month, day, raw: text.to_owned() })
+    }
+
+    /// Year, month and day of `YYYYMMDD`, as certificates and the text application (CARD.md §1.3) have it. Zeros are unknown.
+    pub(crate) fn parts(text: &str) -> Result<(Option<u16>, Option<u8>, Option<u8>), &'static str> {
+        if text.len() != 8 || !text.bytes().all(|digit| digit.is_ascii_digit()) {
+            return Err("not eight digits");
+        }
         let number =
             |from, to| text.get(from..to).and_then(|digits| digits.parse::<u16>().ok()).filter(|n| *n != 0);
         let small = |from, to| number(from, to).and_then(|n| u8::try_from(n).ok());
-        let (year, month, day) = (number(1, 5), small(5, 7), small(7, 9));
+        let (year, month, day) = (number(0, 4), small(4, 6), small(6, 8));
         if month.is_some_and(|month| month > 12) {
             return Err("a month after December");
         }
         if day.is_some_and(|day| day > days_of(year, month)) {
             return Err("a day that its month does not have");
         }
-        Ok(Self { era, year, month, day, raw: text.to_owned() })
+        Ok((year, month, day))
     }
 }
 

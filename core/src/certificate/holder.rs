@@ -68,7 +68,7 @@ impl Holder {
             address: address.text.to_owned(),
             birth_date: BirthDate::from_profile(birth_date.text)
                 .map_err(|reason| birth_date.refuse(reason))?,
-            sex: Sex::from_profile(sex.text).ok_or_else(|| sex.refuse("not one of 1, 2, 3"))?,
+            sex: Sex::from_digit(sex.text).ok_or_else(|| sex.refuse("not one of 1, 2, 3"))?,
             name_substituted: substituted_characters(names.name_substituted.as_ref(), name)?,
             address_substituted: substituted_characters(names.address_substituted.as_ref(), &address)?,
         }))
@@ -77,7 +77,7 @@ impl Holder {
 
 impl Sex {
     /// 1, 2 and 3 are the certificate's values; 0 and 9 are those of ISO 5218, which the text application uses.
-    fn from_profile(text: &str) -> Option<Self> {
+    pub(crate) fn from_digit(text: &str) -> Option<Self> {
         match text {
             "1" => Some(Self::Male),
             "2" => Some(Self::Female),

@@ -6,7 +6,7 @@ const MAX_FIELDS: usize = 256;
 const NONCE_LENGTH: std::ops::RangeInclusive<usize> = 16..=255;
 
 /// A title or a label: one line that is shown as it is.
-pub(super) fn line(text: &str) -> Result<(), String> {
+pub(crate) fn line(text: &str) -> Result<(), String> {
     characters(text, 1, MAX_LINE)?;
     no_hidden_characters(text, &[])
 }
@@ -24,7 +24,7 @@ pub(super) fn name(text: &str) -> Result<(), String> {
 }
 
 /// The server's nonce.
-pub(super) fn nonce(text: &str) -> Result<(), String> {
+pub(crate) fn nonce(text: &str) -> Result<(), String> {
     characters(text, *NONCE_LENGTH.start(), *NONCE_LENGTH.end())?;
     printable_ascii(text)
 }

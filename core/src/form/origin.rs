@@ -1,4 +1,4 @@
-//! A web origin (HTML standard, "ASCII serialisation of an origin") of a site that may ask for signatures.
+//! A web origin (HTML standard, "ASCII serialisation of an origin") of a site that may ask for signatures and logins.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 const MAX_HOST: usize = 253;
 
 /// `https://host[:port]`, or `http:` on the machine itself, as a browser writes it: lower case, no default port, no path.
-pub(super) fn check(origin: &str) -> Result<(), &'static str> {
+pub(crate) fn check(origin: &str) -> Result<(), &'static str> {
     let (scheme, authority) = origin.split_once("://").ok_or("not a web origin")?;
     let default_port = match scheme {
         "https" => "443",

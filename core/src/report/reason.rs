@@ -20,6 +20,9 @@ pub enum Reason {
     /// format
     #[error("The signature is CMS SignedData of the profile CAdES-B-B.")]
     FormatSupported,
+    /// format, of a login
+    #[error("The login is a token of the form jitsuin-authentication-v1.")]
+    TokenSupported,
     /// integrity
     #[error("The content is the one that was signed.")]
     ContentMatches,
@@ -29,12 +32,21 @@ pub enum Reason {
         /// Key type.
         algorithm: String,
     },
+    /// signature, of a login
+    #[error("The certificate's key signed this login: this site and this nonce ({algorithm}).")]
+    LoginMatches {
+        /// Key type.
+        algorithm: String,
+    },
     /// signing-certificate
     #[error("The signed attributes name this certificate.")]
     SigningCertificateMatches,
     /// certificate-kind
     #[error("The certificate is one for signatures.")]
     CertificateForSignatures,
+    /// certificate-kind, of a login
+    #[error("The certificate is one for logging in.")]
+    CertificateForLogin,
     /// path
     #[error("The certificate was issued by the trust anchor {anchor}.")]
     PathToAnchor {
@@ -114,6 +126,15 @@ pub enum Reason {
     #[error("The signature is too large.")]
     TooLarge,
 
+    /// Not a token, or a login for an origin or a nonce that no token can be for.
+    #[error("The login cannot be read: {field}: {explanation}.")]
+    TokenMalformed {
+        /// The member.
+        field: String,
+        /// What is wrong.
+        explanation: String,
+    },
+
     // Integrity.
     /// MD5 or SHA-1.
     #[error("The content was hashed with {algorithm}, which is no longer secure.")]
@@ -158,6 +179,11 @@ pub enum Reason {
     /// The signature is not one of the certificate's key.
     #[error("The signature was not made with the certificate's key, or the signed attributes were changed.")]
     SignatureMismatch,
+    /// Another origin, another nonce, another certificate's key, or an altered signature: they cannot be told apart.
+    #[error(
+        "The certificate's key did not sign this login: it was for another site or another nonce, or it was changed."
+    )]
+    LoginMismatch,
 
     // Signing certificate.
     /// signing-certificate-v2 names another certificate.
@@ -171,6 +197,16 @@ pub enum Reason {
     /// Neither a signing nor an authentication certificate.
     #[error("The certificate is not one for signatures.")]
     NotForSignatures {
+        /// Its key usage.
+        key_usage: Vec<String>,
+    },
+
+    /// 署名用電子証明書
+    #[error("The certificate is one for signing documents and must not log in.")]
+    SignatureCertificate,
+    /// Neither an authentication nor a signing certificate.
+    #[error("The certificate is not one for logging in.")]
+    NotForLogin {
         /// Its key usage.
         key_usage: Vec<String>,
     },
@@ -249,10 +285,13 @@ impl Reason {
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::FormatSupported
+            | Self::TokenSupported
             | Self::ContentMatches
             | Self::SignatureMatches { .. }
+            | Self::LoginMatches { .. }
             | Self::SigningCertificateMatches
             | Self::CertificateForSignatures
+            | Self::CertificateForLogin
             | Self::PathToAnchor { .. }
             | Self::WithinValidity { .. } => Outcome::Passed,
             Self::NotReached
@@ -268,10 +307,13 @@ impl Reason {
     pub fn sub_indication(&self) -> Option<SubIndication> {
         Some(match self {
             Self::FormatSupported
+            | Self::TokenSupported
             | Self::ContentMatches
             | Self::SignatureMatches { .. }
+            | Self::LoginMatches { .. }
             | Self::SigningCertificateMatches
             | Self::CertificateForSignatures
+            | Self::CertificateForLogin
             | Self::PathToAnchor { .. }
             | Self::WithinValidity { .. }
             | Self::NotReached => return None,
@@ -284,6 +326,7 @@ impl Reason {
             | Self::AttributesMissing
             | Self::ContentTypeMismatch { .. }
             | Self::SignerCount { .. }
+            | Self::TokenMalformed { .. }
             | Self::TooManyCertificates
             | Self::TooLarge => SubIndication::FormatFailure,
             Self::ContentMissing => SubIndication::SignedDataNotFound,
@@ -291,11 +334,13 @@ impl Reason {
             Self::SignerCertificateMissing
             | Self::SignerCertificateMalformed { .. }
             | Self::SigningCertificateMismatch => SubIndication::NoSigningCertificateFound,
-            Self::SignatureAlgorithmMismatch { .. } | Self::SignatureMismatch => {
+            Self::SignatureAlgorithmMismatch { .. } | Self::SignatureMismatch | Self::LoginMismatch => {
                 SubIndication::SigCryptoFailure
             }
             Self::AuthenticationCertificate
             | Self::NotForSignatures { .. }
+            | Self::SignatureCertificate
+            | Self::NotForLogin { .. }
             | Self::IssuerNotCa
             | Self::CriticalExtensionUnknown { .. } => SubIndication::ChainConstraintsFailure,
             Self::AnchorMissing { .. } => SubIndication::NoCertificateChainFound,
