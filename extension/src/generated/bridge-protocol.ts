@@ -3,9 +3,17 @@
 /** The protocol's number (bridge/PROTOCOL.md). */
 export const PROTOCOL = 1;
 
-export type Key = "sign";
+export type Key = "sign" | "auth";
+
+export type PinKind = "sign" | "auth" | "attributes";
 
 export type DigestAlgorithm = "sha-256";
+
+export type StatusRequest = { type: "status", id: number, 
+/**
+ * Whose tries are read: one to three, each once.
+ */
+pins: Array<PinKind>, };
 
 export type OpenRequest = { type: "open", id: number, 
 /**
@@ -17,9 +25,9 @@ key: Key,
  */
 reader: string, 
 /**
- * As it was typed and normalised in the window.
+ * As it was typed and normalised in the window; left out, the reader's PIN pad asks for it.
  */
-pin: string, 
+pin?: string, 
 /**
  * The person has confirmed to use the last try.
  */
@@ -32,6 +40,60 @@ export type DigestToSign = { algorithm: DigestAlgorithm,
 value: string, };
 
 export type SignRequest = { type: "sign", id: number, digests: Array<DigestToSign>, };
+
+export type AuthenticateRequest = { type: "authenticate", id: number, 
+/**
+ * The site, in the browser's words.
+ */
+origin: string, 
+/**
+ * The site's own, for one login.
+ */
+nonce: string, };
+
+export type AttributesRequest = { type: "attributes", id: number, 
+/**
+ * The reader's name, as `status` gave it.
+ */
+reader: string, 
+/**
+ * As it was typed and normalised in the window; left out, the reader's PIN pad asks for it.
+ */
+pin?: string, 
+/**
+ * The person has confirmed to use the last try.
+ */
+lastTry?: boolean, };
+
+export type CertificatesRequest = { type: "certificates", id: number, 
+/**
+ * The reader's name, as `status` gave it.
+ */
+reader: string, };
+
+export type ChangePinRequest = { type: "change-pin", id: number, 
+/**
+ * The reader's name, as `status` gave it.
+ */
+reader: string, 
+/**
+ * Which PIN.
+ */
+which: PinKind, 
+/**
+ * The PIN that holds now, as it was typed and normalised in the window.
+ */
+old: string, 
+/**
+ * The PIN that shall hold.
+ */
+new: string, 
+/**
+ * The person has confirmed to use the last try.
+ */
+lastTry?: boolean, };
+
+export type CloseRequest = { type: "close", id: number, };
 
 export type ReaderState = "empty" | "present" | "unresponsive";
 
@@ -49,23 +111,43 @@ export type TriesLeft = {
 /**
  * Of the signing password (署名用).
  */
-sign: number | null, };
+sign?: number | null, 
+/**
+ * Of the authentication PIN (利用者証明用).
+ */
+auth?: number | null, 
+/**
+ * Of the PIN of 券面事項入力補助.
+ */
+attributes?: number | null, };
 
-export type BridgeErrorCode = "caller-refused" | "protocol-error" | "message-too-large" | "out-of-order" | "pcsc-unavailable" | "no-reader" | "no-card" | "card-busy" | "card-removed" | "card-unresponsive" | "card-unsupported" | "certificate-missing" | "pin-format" | "pin-wrong" | "pin-blocked" | "last-try" | "card-refused" | "card-garbled";
+export type CertificatesPresent = { 
+/**
+ * 署名用.
+ */
+sign: boolean, 
+/**
+ * 利用者証明用.
+ */
+auth: boolean, };
+
+export type BridgeErrorCode = "caller-refused" | "protocol-error" | "message-too-large" | "out-of-order" | "pcsc-unavailable" | "no-reader" | "no-card" | "card-busy" | "card-removed" | "card-unresponsive" | "card-unsupported" | "certificate-missing" | "pin-format" | "pin-wrong" | "pin-blocked" | "last-try" | "card-refused" | "card-garbled" | "pin-pad-cancelled" | "pin-pad-timeout" | "pin-unchanged" | "pin-change-unclear";
+
+export type PinIs = "old";
 
 export type Card = { "kind": "my-number-card", 
 /**
- * Whether it holds a signing certificate.
+ * Which certificates it holds.
  */
-signCertificate: boolean, 
+certificates: CertificatesPresent, 
 /**
  * Tries that are left.
  */
 triesLeft: TriesLeft, } | { "kind": "phone", 
 /**
- * Whether it holds a signing certificate.
+ * Which certificates it holds.
  */
-signCertificate: boolean, 
+certificates: CertificatesPresent, 
 /**
  * Tries that are left.
  */
@@ -85,6 +167,10 @@ name: string,
  */
 state: ReaderState, 
 /**
+ * Whether a PIN can be entered on the reader itself; false while no card is in it.
+ */
+pinPad: boolean, 
+/**
  * What the card is; only where one is present.
  */
 card?: Card, };
@@ -103,13 +189,17 @@ triesLeft?: number,
  */
 statusWord?: string, 
 /**
+ * Which PIN holds after a change that failed.
+ */
+pinIs?: PinIs, 
+/**
  * For a developer, in English; never holds anything that was typed.
  */
 reason?: string, };
 
 export type BridgeMessage = { "type": "hello", 
 /**
- * [`PROTOCOL`].
+ * [`PROTOCOL`](crate::protocol::PROTOCOL).
  */
 protocol: number, 
 /**
@@ -151,7 +241,39 @@ id: number,
 /**
  * One for each digest, in base64.
  */
-signatures: Array<string>, } | { "type": "closed", 
+signatures: Array<string>, } | { "type": "authenticated", 
+/**
+ * The request's id.
+ */
+id: number, 
+/**
+ * Base64.
+ */
+signature: string, } | { "type": "attributes", 
+/**
+ * The request's id.
+ */
+id: number, 
+/**
+ * EF 0002 of the text application, in base64, without what follows its value.
+ */
+file: string, 
+/**
+ * The SHA-256 digest of the attributes that the issuer wrote into EF 0003, in base64; null where the card does not give it.
+ */
+digest: string | null, } | { "type": "certificates", 
+/**
+ * The request's id.
+ */
+id: number, 
+/**
+ * The authentication certificate's DER in base64; null where there is none, or where it wants a PIN.
+ */
+auth: string | null, } | { "type": "pin-changed", 
+/**
+ * The request's id.
+ */
+id: number, } | { "type": "closed", 
 /**
  * The request's id.
  */
@@ -173,9 +295,13 @@ triesLeft?: number,
  */
 statusWord?: string, 
 /**
+ * Which PIN holds after a change that failed.
+ */
+pinIs?: PinIs, 
+/**
  * For a developer, in English; never holds anything that was typed.
  */
 reason?: string, };
 
-/** The requests without fields of their own. */
-export type BareRequest = { type: "status" | "close", id: number, };
+/** What the window can ask. */
+export type BridgeRequest = StatusRequest | OpenRequest | SignRequest | AuthenticateRequest | AttributesRequest | CertificatesRequest | ChangePinRequest | CloseRequest;
