@@ -28,15 +28,16 @@ await Promise.all([
   cp(here("_locales"), join(chromium, "_locales"), { recursive: true }),
   cp(here("src", "signing.html"), join(chromium, "signing.html")),
   cp(here("src", "signing.css"), join(chromium, "signing.css")),
+  ...["card.html", "card.css", "toolbar.html"].map((name) => cp(here("src", name), join(chromium, name))),
   cp(here("src", "hello.json"), join(chromium, "hello.json")),
   cp(here("node_modules", "@digital-go-jp", "design-tokens", "dist", "tokens.css"), join(chromium, "tokens.css")),
   cp(here("node_modules", "@digital-go-jp", "design-tokens", "LICENSE"), join(chromium, "tokens.LICENSE")),
   writeFile(join(chromium, "icons", "seal.svg"), seal()),
   ...[16, 32, 48, 128].map((size) => writeFile(join(chromium, "icons", `${size}.png`), sealPng(size))),
-  // Not minified: whoever wants to know what this window does can read it in the installed extension.
+  // Not minified: whoever wants to know what these pages do can read it in the installed extension.
   build({
-    entryPoints: [here("src", "signing", "main.ts")],
-    outfile: join(chromium, "signing.js"),
+    entryPoints: { signing: here("src", "signing", "main.ts"), card: here("src", "card", "main.ts"), toolbar: here("src", "card", "toolbar.ts") },
+    outdir: chromium,
     bundle: true,
     format: "esm",
     target: TARGET,

@@ -18,6 +18,13 @@ test("pages can load the window and the presence file and nothing else, and only
   ]);
 });
 
+test("the card page is reached from the toolbar and the browser's own menu, and by no page", () => {
+  assert.deepEqual(manifest.options_ui, { page: "card.html", open_in_tab: true });
+  assert.equal(manifest.action.default_popup, "toolbar.html");
+  const open = manifest.web_accessible_resources.flatMap(({ resources }) => resources);
+  for (const own of ["card.html", "card.js", "toolbar.html"]) assert.ok(!open.includes(own), own);
+});
+
 test("the content security policy allows no inline script, no other machine and no frame around it", () => {
   const directives = new Map(
     manifest.content_security_policy.extension_pages.split(";").map((directive) => {
@@ -43,5 +50,7 @@ test("no source reaches another machine or makes markup from text", () => {
     const source = readFileSync(`src/${name}`, "utf8");
     assert.doesNotMatch(source, /\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|innerHTML|insertAdjacentHTML|console\./, name);
   }
-  assert.doesNotMatch(readFileSync("src/signing.html", "utf8"), /https?:|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=/);
+  for (const page of ["signing", "card", "toolbar"]) {
+    assert.doesNotMatch(readFileSync(`src/${page}.html`, "utf8"), /https?:|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=/, page);
+  }
 });

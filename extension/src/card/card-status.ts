@@ -1,0 +1,80 @@
+import type { Stage } from "../signing/stage.ts";
+import { pairOf } from "../signing/words.ts";
+import type { Desk } from "./desk.ts";
+
+/** The state of readers and cards, live; the choice among several cards; and how to start what does not run. */
+export function cardStatus(stage: Stage, desk: Desk, leaving: AbortSignal): HTMLElement {
+  const $ = stage.make.make.bind(stage.make);
+  const panel = $("div", { id: "card-status", class: "card-status", attributes: { role: "status" } });
+  const select = $("select", { id: "reader" });
+  const chooser = $("div", { class: "field", hidden: true }, $("label", { say: "reader_label", attributes: { for: "reader" } }), select);
+  select.addEventListener("change", () => {
+    desk.choose(select.value);
+  });
+
+  let shown = "";
+  desk.follow(leaving, () => {
+    const { view } = desk;
+    // What has not changed is not said again.
+    const next = JSON.stringify(view.state === "ready" ? [view.cards.map(({ reader }) => reader), view.chosen.reader, view.chosen.card.kind] : view);
+    if (next === shown) return;
+    shown = next;
+    panel.className = `card-status ${view.state === "failed" ? "obstacle" : view.state}`;
+    panel.dataset["state"] = view.state === "obstacle" ? view.code : view.state === "failed" ? view.failure.code : view.state;
+    panel.replaceChildren(...lines(stage, desk));
+    const cards = view.state === "ready" ? view.cards : [];
+    const chosen = view.state === "ready" ? view.chosen.reader : undefined;
+    select.replaceChildren(
+      ...cards.map(({ reader }) => {
+        const option = $("option", { attributes: { value: reader } });
+        option.textContent = reader;
+        option.selected = reader === chosen;
+        return option;
+      }),
+    );
+    chooser.hidden = cards.length < 2;
+  });
+  return $("div", { class: "field" }, panel, chooser);
+}
+
+function lines(stage: Stage, desk: Desk): readonly Node[] {
+  const $ = stage.make.make.bind(stage.make);
+  const { view } = desk;
+  switch (view.state) {
+    case "looking":
+      return [$("p", { say: "card_looking" })];
+    case "ready":
+      return [
+        $("p", { class: "strong", say: view.chosen.card.kind === "phone" ? "desk_phone" : "card_ready" }),
+        $("p", { class: "small", text: view.chosen.reader }),
+      ];
+    case "obstacle": {
+      const { what, remedy } = pairOf(view.code);
+      return [
+        $("p", { class: "strong", say: what, facts: { statusWord: "" } }),
+        $("p", { say: remedy, facts: { statusWord: "" } }),
+        ...(view.reader === undefined ? [] : [$("p", { class: "small", text: view.reader })]),
+        $("p", { class: "small", say: "desk_goes_on" }),
+      ];
+    }
+    case "failed": {
+      const { what, remedy } = pairOf(view.failure.code);
+      const facts = (): ReturnType<typeof stage.words.factsOf> => stage.words.factsOf(view.failure);
+      const again = $("button", {
+        id: "again",
+        class: "button primary inline",
+        say: "again",
+        attributes: { type: "button" },
+        onClick: () => {
+          desk.restart();
+        },
+      });
+      return [
+        $("p", { class: "strong", say: what, facts }),
+        $("p", { say: remedy, facts }),
+        $("p", { class: "code-line" }, $("span", { say: "error_code_label" }), $("code", { id: "code", text: view.failure.code })),
+        again,
+      ];
+    }
+  }
+}
