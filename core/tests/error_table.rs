@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use jitsuin_core::algorithm::AlgorithmUnsupported;
+use jitsuin_core::attributes::Attributes;
+use jitsuin_core::authentication::Token;
 use jitsuin_core::certificate::Certificate;
 use jitsuin_core::cms::{CompleteError, PrepareError, SignedData};
 use jitsuin_core::facts::Facts;
@@ -36,6 +38,8 @@ fn every_row_has_an_error_and_every_error_its_row() {
     let large = FormDocument::from_bytes(&vec![0; MAX_FORM_DOCUMENT + 1]).unwrap_err();
     let signed = SignedData::from_der(&[]).unwrap_err();
     let anchors = TrustAnchor::from_pem("").unwrap_err();
+    let attributes = Attributes::from_file(&[]).unwrap_err();
+    let token = Token::from_json(&[]).unwrap_err();
     let unsupported = AlgorithmUnsupported { algorithm: "rsa-1024".into() };
     let time = UnixTime::from_milliseconds(0).unwrap();
     let not_valid = PrepareError::CertificateNotValid { not_before: time, not_after: time };
@@ -46,6 +50,8 @@ fn every_row_has_an_error_and_every_error_its_row() {
         (large.code(), large.facts()),
         (signed.code(), signed.facts()),
         (anchors.code(), anchors.facts()),
+        (attributes.code(), attributes.facts()),
+        (token.code(), token.facts()),
         (unsupported.code(), unsupported.facts()),
         (not_valid.code(), not_valid.facts()),
         (mismatch.code(), mismatch.facts()),

@@ -7,12 +7,13 @@ mod forge;
 
 use forge::signature::Signature;
 use forge::{Key, NOW};
+use jitsuin_core::authentication::{Token, to_be_signed};
 use jitsuin_core::certificate::Certificate;
 use jitsuin_core::form::{FormContent, FormDocument, FormField};
 use jitsuin_core::report::{Indication, SubIndication};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
-use jitsuin_core::verify::verify;
+use jitsuin_core::verify::{verify, verify_login};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -23,6 +24,16 @@ static CERTIFICATE: LazyLock<Vec<u8>> =
 static ANCHORS: LazyLock<String> = LazyLock::new(|| {
     forge::pem("CERTIFICATE", &forge::certificate::Certificate::ca(Key::ca()).signed_by(Key::ca()))
 });
+
+static AUTH_CERTIFICATE: LazyLock<Vec<u8>> =
+    LazyLock::new(|| forge::certificate::Certificate::auth().signed_by(Key::ca()));
+static LOGIN: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let signature = Key::holder().sign(&to_be_signed(ORIGIN, NONCE, &AUTH_CERTIFICATE).unwrap());
+    let token = Token::new(&AUTH_CERTIFICATE, &signature, ORIGIN, NONCE).unwrap();
+    serde_json::to_vec(&token).unwrap()
+});
+const ORIGIN: &str = "https://city.example";
+const NONCE: &str = "0123456789abcdef";
 
 fn now() -> UnixTime {
     NOW.0.parse().unwrap()
@@ -96,6 +107,16 @@ proptest! {
     }
 
     #[test]
+    fn damaged_logins_are_not_accepted(token in damaged(&LOGIN)) {
+        let anchors = TrustAnchor::from_pem(&ANCHORS).unwrap();
+        let report = verify_login(&token, ORIGIN, NONCE, &anchors, now());
+        prop_assert_eq!(report.findings.len(), 6);
+        prop_assert_ne!(report.indication, Indication::TotalPassed);
+        let unchanged = Token::from_json(&token).ok() == Token::from_json(&LOGIN).ok();
+        prop_assert_eq!(unchanged, report.sub_indication == Some(SubIndication::TryLater));
+    }
+
+    #[test]
     fn random_bytes_are_no_form(bytes in vec(any::<u8>(), 0..512)) {
         prop_assert!(FormDocument::from_bytes(&bytes).is_err());
     }
@@ -110,7 +131,7 @@ proptest! {
     fn every_form_that_can_be_composed_is_read_back(title in any::<String>(), value in any::<String>()) {
         let field = FormField { name: "field".into(), label: "欄".into(), value };
         let content = FormContent { title, fields: vec![field], notice: None };
-        let composed = FormDocument::compose(&content, "https://city.example", "0123456789abcdef", NOW.0);
+        let composed = FormDocument::compose(&content, ORIGIN, NONCE, NOW.0);
         if let Ok(document) = composed {
             let bytes = document.to_bytes();
             prop_assert_eq!(FormDocument::from_bytes(&bytes), Ok(document));

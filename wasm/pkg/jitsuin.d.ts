@@ -12,7 +12,8 @@ export type Digest = {
 /** What every function here throws: a code of bridge/PROTOCOL.md, and the facts that it carries. */
 export type CoreError = Error & ErrorFacts & {
     code: "certificate-malformed" | "certificate-not-valid" | "content-malformed" | "content-too-large"
-    | "signature-invalid" | "signed-data-malformed" | "algorithm-unsupported" | "anchors-malformed" | "internal",
+    | "signature-invalid" | "signed-data-malformed" | "algorithm-unsupported" | "anchors-malformed"
+    | "attributes-malformed" | "token-malformed" | "internal",
 };
 
 
@@ -132,15 +133,48 @@ export type PublicKeySummary = {
     sha256: string,
 };
 
+/** What was read from the card, and whether the card's own digest agrees. */
+export type AttributesReading = {
+    /** 基本4情報 */
+    attributes: Attributes,
+    /** Is the digest that the card keeps beside them (EF 0003, DF32) theirs? `None`: there was none. It guards against damage, not against forgery: the card's signature over it is not checked here. */
+    digestMatches: boolean | null,
+};
+
+/** 基本4情報: what the municipality wrote into the card. */
+export type Attributes = {
+    /** 氏名, usually with an ideographic space between family name and given name. */
+    name: string,
+    /** 住所, digits in full width. */
+    address: string,
+    /** 生年月日, `YYYY-MM-DD` of the Gregorian calendar. `None`: not all of it is registered. */
+    birthDate: string | null,
+    /** 生年月日, the eight digits of the card; what is not registered is zeros. */
+    birthDateRaw: string,
+    /** 性別 */
+    sex: Sex,
+};
+
+/** The JSON object of a token. */
+export type Token = {
+    format: TokenFormat,
+    /** 利用者証明用電子証明書, DER in base64. */
+    certificate: string,
+    /** RSASSA-PKCS1-v1_5 with SHA-256 over format, origin, nonce and certificate, in base64. */
+    signature: string,
+};
+
+export type TokenFormat = "jitsuin-authentication-v1";
+
 /** The whole outcome. Without `signer` and `signing_time` the signature could not be read that far. */
 export type Report = {
     /** The worst that any finding leads to. */
     indication: Indication,
     /** Of the finding that led to the indication. */
     subIndication?: SubIndication,
-    /** One for each [`Check`], in their order. */
+    /** One for each of [`Check::ALL`], or of [`Check::LOGIN`], in their order. */
     findings: Array<Finding>,
-    /** The certificate that the signature names. Believe it only as far as the findings go. */
+    /** The certificate that the signature names. Believe it only as far as the findings go. That of a login has no holder. */
     signer?: CertificateSummary,
     /** When the signer says to have signed. */
     signingTime?: string,
@@ -180,6 +214,8 @@ export type Outcome = "passed" | "indeterminate" | "failed";
 export type Reason = {
     "reason": "format-supported"
 } | {
+    "reason": "token-supported"
+} | {
     "reason": "content-matches"
 } | {
     "reason": "signature-matches",
@@ -188,9 +224,17 @@ export type Reason = {
         algorithm: string,
     }
 } | {
+    "reason": "login-matches",
+    "facts": {
+        /** Key type. */
+        algorithm: string,
+    }
+} | {
     "reason": "signing-certificate-matches"
 } | {
     "reason": "certificate-for-signatures"
+} | {
+    "reason": "certificate-for-login"
 } | {
     "reason": "path-to-anchor",
     "facts": {
@@ -258,6 +302,14 @@ export type Reason = {
 } | {
     "reason": "too-large"
 } | {
+    "reason": "token-malformed",
+    "facts": {
+        /** The member. */
+        field: string,
+        /** What is wrong. */
+        explanation: string,
+    }
+} | {
     "reason": "digest-weak",
     "facts": {
         /** Its name. */
@@ -292,11 +344,21 @@ export type Reason = {
 } | {
     "reason": "signature-mismatch"
 } | {
+    "reason": "login-mismatch"
+} | {
     "reason": "signing-certificate-mismatch"
 } | {
     "reason": "authentication-certificate"
 } | {
     "reason": "not-for-signatures",
+    "facts": {
+        /** Its key usage. */
+        keyUsage: Array<string>,
+    }
+} | {
+    "reason": "signature-certificate"
+} | {
+    "reason": "not-for-login",
     "facts": {
         /** Its key usage. */
         keyUsage: Array<string>,
@@ -433,6 +495,23 @@ export class ToBeSigned {
 }
 
 /**
+ * Verifies the card's signature over origin and nonce, and returns the token that the page takes to its server.
+ *
+ * # Errors
+ * `certificate-malformed` (also for a certificate that is not for logging in), `algorithm-unsupported`, `token-malformed` (origin or
+ * nonce), `signature-invalid`.
+ */
+export function authenticationToken(certificate: Uint8Array | number[], signature: Uint8Array | number[], origin: string, nonce: string): Token;
+
+/**
+ * A DER certificate as a PEM text.
+ *
+ * # Errors
+ * `certificate-malformed`.
+ */
+export function certificatePem(der: Uint8Array | number[]): string;
+
+/**
  * Puts a form and its request together; returns the bytes that are signed.
  *
  * # Errors
@@ -457,6 +536,14 @@ export function prepareAttached(content: Uint8Array | number[], certificate: Uin
 export function prepareDetached(digest: Digest, certificate: Uint8Array | number[], nowMs: number): ToBeSigned;
 
 /**
+ * Reads the card's file with 基本4情報, and compares the card's digest of it if there is one.
+ *
+ * # Errors
+ * `attributes-malformed`. A digest that does not agree is not an error.
+ */
+export function readAttributes(file: Uint8Array | number[], digest?: Uint8Array | number[] | null): AttributesReading;
+
+/**
  * Reads one DER certificate.
  *
  * # Errors
@@ -479,3 +566,11 @@ export function readForm(bytes: Uint8Array | number[]): FormDocument;
  * `anchors-malformed`. A bad signature is not an error but a report.
  */
 export function verify(signed: Uint8Array | number[], content: Uint8Array | number[] | null | undefined, anchorsPem: string, atMs: number): Report;
+
+/**
+ * Judges a login for the time `atMs` (milliseconds after the epoch). `origin` is the server's own, `nonce` the one that it gave.
+ *
+ * # Errors
+ * `anchors-malformed`. A bad login is not an error but a report.
+ */
+export function verifyLogin(tokenJson: string, origin: string, nonce: string, anchorsPem: string, atMs: number): Report;

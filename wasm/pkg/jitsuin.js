@@ -107,6 +107,74 @@ if (Symbol.dispose) ToBeSigned.prototype[Symbol.dispose] = ToBeSigned.prototype.
 exports.ToBeSigned = ToBeSigned;
 
 /**
+ * Verifies the card's signature over origin and nonce, and returns the token that the page takes to its server.
+ *
+ * # Errors
+ * `certificate-malformed` (also for a certificate that is not for logging in), `algorithm-unsupported`, `token-malformed` (origin or
+ * nonce), `signature-invalid`.
+ * @param {Uint8Array | number[]} certificate
+ * @param {Uint8Array | number[]} signature
+ * @param {string} origin
+ * @param {string} nonce
+ * @returns {Token}
+ */
+function authenticationToken(certificate, signature, origin, nonce) {
+    let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
+    try {
+        ptr0 = passArray8ToWasm0(certificate, wasm.__wbindgen_malloc);
+        len0 = WASM_VECTOR_LEN;
+        ptr1 = passArray8ToWasm0(signature, wasm.__wbindgen_malloc);
+        len1 = WASM_VECTOR_LEN;
+        ptr2 = passStringToWasm0(origin, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+        len2 = WASM_VECTOR_LEN;
+        ptr3 = passStringToWasm0(nonce, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+        len3 = WASM_VECTOR_LEN;
+    } catch (e) {
+        if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 1, 1); }
+        if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
+        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+        throw e;
+    }
+    const ret = wasm.authenticationToken(ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
+exports.authenticationToken = authenticationToken;
+
+/**
+ * A DER certificate as a PEM text.
+ *
+ * # Errors
+ * `certificate-malformed`.
+ * @param {Uint8Array | number[]} der
+ * @returns {string}
+ */
+function certificatePem(der) {
+    let deferred3_0;
+    let deferred3_1;
+    try {
+        const ptr0 = passArray8ToWasm0(der, wasm.__wbindgen_malloc);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.certificatePem(ptr0, len0);
+        var ptr2 = ret[0];
+        var len2 = ret[1];
+        if (ret[3]) {
+            ptr2 = 0; len2 = 0;
+            throw takeFromExternrefTable0(ret[2]);
+        }
+        deferred3_0 = ptr2;
+        deferred3_1 = len2;
+        return getStringFromWasm0(ptr2, len2);
+    } finally {
+        wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+    }
+}
+exports.certificatePem = certificatePem;
+
+/**
  * Puts a form and its request together; returns the bytes that are signed.
  *
  * # Errors
@@ -196,6 +264,35 @@ function prepareDetached(digest, certificate, nowMs) {
 exports.prepareDetached = prepareDetached;
 
 /**
+ * Reads the card's file with 基本4情報, and compares the card's digest of it if there is one.
+ *
+ * # Errors
+ * `attributes-malformed`. A digest that does not agree is not an error.
+ * @param {Uint8Array | number[]} file
+ * @param {Uint8Array | number[] | null} [digest]
+ * @returns {AttributesReading}
+ */
+function readAttributes(file, digest) {
+    let ptr0, len0, ptr1, len1;
+    try {
+        ptr0 = passArray8ToWasm0(file, wasm.__wbindgen_malloc);
+        len0 = WASM_VECTOR_LEN;
+        ptr1 = isLikeNone(digest) ? 0 : passArray8ToWasm0(digest, wasm.__wbindgen_malloc);
+        len1 = WASM_VECTOR_LEN;
+    } catch (e) {
+        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+        throw e;
+    }
+    const ret = wasm.readAttributes(ptr0, len0, ptr1, len1);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
+exports.readAttributes = readAttributes;
+
+/**
  * Reads one DER certificate.
  *
  * # Errors
@@ -267,6 +364,45 @@ function verify(signed, content, anchorsPem, atMs) {
     return takeFromExternrefTable0(ret[0]);
 }
 exports.verify = verify;
+
+/**
+ * Judges a login for the time `atMs` (milliseconds after the epoch). `origin` is the server's own, `nonce` the one that it gave.
+ *
+ * # Errors
+ * `anchors-malformed`. A bad login is not an error but a report.
+ * @param {string} tokenJson
+ * @param {string} origin
+ * @param {string} nonce
+ * @param {string} anchorsPem
+ * @param {number} atMs
+ * @returns {Report}
+ */
+function verifyLogin(tokenJson, origin, nonce, anchorsPem, atMs) {
+    const val5 = +atMs;
+    let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
+    try {
+        ptr0 = passStringToWasm0(tokenJson, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+        len0 = WASM_VECTOR_LEN;
+        ptr1 = passStringToWasm0(origin, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+        len1 = WASM_VECTOR_LEN;
+        ptr2 = passStringToWasm0(nonce, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+        len2 = WASM_VECTOR_LEN;
+        ptr3 = passStringToWasm0(anchorsPem, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+        len3 = WASM_VECTOR_LEN;
+    } catch (e) {
+        if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 1, 1); }
+        if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
+        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+        throw e;
+    }
+    const ret = wasm.verifyLogin(ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, val5);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
+exports.verifyLogin = verifyLogin;
 function __wbg_get_imports() {
     const import0 = {
         __proto__: null,

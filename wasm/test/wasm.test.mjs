@@ -39,11 +39,20 @@ otherName.3 = 1.2.392.200149.8.5.5.3;FORMAT:UTF8,UTF8:2
 otherName.4 = 1.2.392.200149.8.5.5.5;FORMAT:UTF8,UTF8:東京都清瀬市
 `;
 
+const origin = "https://shinsei.city.example.lg.jp";
+const nonce = "b2f0c1d2e3f4a5b6c7d8";
+// EF 0002 of the JPKI test card and the digest that its EF 0003 keeps (CARD.md §1.3).
+const attributesFile = new Uint8Array(Buffer.from("ff2065df2108000e002000590064df220fe9bb92e6a190e38080e5b9b9e4b99f"
+  + "df2336e69db1e4baace983bde6b885e780ace5b882e8a6b3e5b883e5ad90e58d97efbc91efbc92efbc8defbc97efbc8defbc92efbc90efbc92"
+  + "df24083139383030323137df250131", "hex"));
+const attributesDigest = new Uint8Array(Buffer.from("b9e0d09427b23b1d4beda2848512b4103752dc2667e51f9712872d65f472cb3b", "hex"));
+
 let work;
 let anchors;
 let certificate;
 let authentication;
 let key;
+let authenticationKey;
 
 /** Runs openssl in the test's own folder. */
 function openssl(...args) {
@@ -94,7 +103,7 @@ before(() => {
     "-extensions", "ca", "-out", "ca.pem");
   anchors = readFileSync(join(work, "ca.pem"), "utf8");
   ({ privateKey: key, der: certificate } = issue("sign", "0x01ea01"));
-  ({ der: authentication } = issue("auth", "0x02ea02"));
+  ({ privateKey: authenticationKey, der: authentication } = issue("auth", "0x02ea02"));
 });
 
 after(() => rmSync(work, { recursive: true, force: true }));
@@ -160,6 +169,12 @@ describe("certificates", () => {
     });
     assert.equal(core.readCertificate(authentication).kind, "auth");
     assert.equal("holder" in core.readCertificate(authentication), false);
+  });
+
+  test("are exported as PEM", () => {
+    writeFileSync(join(work, "exported.pem"), core.certificatePem(certificate));
+    assert.deepEqual(new Uint8Array(openssl("x509", "-in", "exported.pem", "-outform", "DER")), certificate);
+    assert.equal(thrown(() => core.certificatePem(new Uint8Array([48, 0]))).code, "certificate-malformed");
   });
 
   test("with padding after them are refused with the position", () => {
@@ -273,6 +288,102 @@ describe("signatures", () => {
     const error = thrown(() => core.verify(attached(), undefined, `${anchors}-----BEGIN CERTIFICATE-----`, Date.now()));
     assert.equal(error.code, "anchors-malformed");
     assert.equal(error.position, anchors.length);
+  });
+});
+
+/** What the bridge has the card sign for a login, by contract (DESIGN.md D5), written without core. */
+function login(certificateDer, { to = origin, challenge = nonce, privateKey = authenticationKey } = {}) {
+  const counted = (text) => Buffer.concat([Buffer.from([text.length >> 8, text.length & 0xff]), Buffer.from(text)]);
+  const bytes = Buffer.concat([Buffer.from("jitsuin-authentication-v1\0"), counted(to), counted(challenge), sha256(certificateDer)]);
+  return card({ algorithm: "sha-256", value: sha256(bytes) }, privateKey);
+}
+
+describe("logins", () => {
+  const token = (signature) => core.authenticationToken(authentication, signature, origin, nonce);
+  const judge = (json, to = origin, challenge = nonce) => core.verifyLogin(json, to, challenge, anchors, Date.now());
+
+  test("become tokens, and are judged", () => {
+    const made = token(login(authentication));
+    assert.deepEqual(Object.keys(made), ["format", "certificate", "signature"]);
+    assert.equal(made.format, "jitsuin-authentication-v1");
+    assert.deepEqual(new Uint8Array(Buffer.from(made.certificate, "base64")), authentication);
+    const report = judge(JSON.stringify(made));
+    assert.deepEqual([report.indication, report.subIndication], ["INDETERMINATE", "TRY_LATER"]);
+    assert.deepEqual(
+      report.findings.map(({ check, outcome }) => `${check} ${outcome}`),
+      ["format passed", "signature passed", "certificate-kind passed", "path passed", "validity passed",
+        "revocation indeterminate"],
+    );
+    assert.equal(report.signer.kind, "auth");
+    assert.equal("holder" in report.signer, false);
+  });
+
+  test("for another site, another nonce or by another key do not leave", () => {
+    const { privateKey: another } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const altered = login(authentication);
+    altered[255] ^= 1;
+    const wrong = [
+      login(authentication, { to: "https://phishing.example" }),
+      login(authentication, { challenge: "b2f0c1d2e3f4a5b6c7d9" }),
+      login(authentication, { privateKey: another }),
+      altered,
+      new Uint8Array(),
+    ];
+    for (const signature of wrong) {
+      assert.equal(thrown(() => token(signature)).code, "signature-invalid");
+    }
+    const made = JSON.stringify(token(login(authentication)));
+    for (const report of [judge(made, "https://phishing.example"), judge(made, origin, "b2f0c1d2e3f4a5b6c7d9")]) {
+      assert.equal(report.indication, "TOTAL-FAILED");
+      assert.equal(finding(report, "signature").reason, "login-mismatch");
+    }
+  });
+
+  test("with a signing certificate are refused on both sides", () => {
+    const signature = login(certificate, { privateKey: key });
+    const error = thrown(() => core.authenticationToken(certificate, signature, origin, nonce));
+    assert.deepEqual([error.code, error.field], ["certificate-malformed", "keyUsage"]);
+    const base64 = (bytes) => Buffer.from(bytes).toString("base64");
+    const report = judge(JSON.stringify({
+      format: "jitsuin-authentication-v1", certificate: base64(certificate), signature: base64(signature),
+    }));
+    assert.equal(finding(report, "certificate-kind").reason, "signature-certificate");
+    assert.equal("holder" in report.signer, false);
+  });
+
+  test("that are none say why", () => {
+    assert.equal(finding(judge("{}"), "format").reason, "token-malformed");
+    assert.equal(judge("").indication, "TOTAL-FAILED");
+    const signature = login(authentication);
+    const refused = (to, challenge) => thrown(() => core.authenticationToken(authentication, signature, to, challenge));
+    assert.deepEqual([refused(`${origin}/`, nonce).code, refused(`${origin}/`, nonce).field], ["token-malformed", "origin"]);
+    assert.deepEqual([refused(origin, "short").code, refused(origin, "short").field], ["token-malformed", "nonce"]);
+    assert.equal(thrown(() => core.verifyLogin("{}", origin, nonce, "", Date.now())).code, "anchors-malformed");
+  });
+});
+
+describe("attributes", () => {
+  test("are read from the card's file", () => {
+    assert.deepEqual(core.readAttributes(attributesFile, attributesDigest), {
+      attributes: {
+        name: "黒桐　幹也",
+        address: "東京都清瀬市観布子南１２－７－２０２",
+        birthDate: "1980-02-17",
+        birthDateRaw: "19800217",
+        sex: "male",
+      },
+      digestMatches: true,
+    });
+    assert.equal(core.readAttributes(attributesFile).digestMatches, null);
+    assert.equal(core.readAttributes(attributesFile, new Uint8Array(32)).digestMatches, false);
+  });
+
+  test("that are none are refused with the position", () => {
+    const error = thrown(() => core.readAttributes(attributesFile.subarray(0, 50), undefined));
+    assert.deepEqual([error.code, error.position, error.field], ["attributes-malformed", 0, "file"]);
+    const lying = attributesFile.slice();
+    lying[7] ^= 1;
+    assert.equal(thrown(() => core.readAttributes(lying)).field, "offsets");
   });
 });
 

@@ -6,7 +6,7 @@ use crate::malformed::Malformed;
 use std::borrow::Cow;
 use std::fmt;
 
-/// A tag of two bytes (X.690 §8.1.2.4 with a number of 31 to 127).
+/// A tag of two bytes (X.690 §8.1.2.4). The card also writes numbers below 31 in this form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tag(pub(super) [u8; 2]);
 
@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         let refuse = |reason: &'static str| Malformed::at(position, field, reason);
         let (tag, rest) = match self.rest {
             [] => return Err(refuse("missing")),
-            [first, second @ 0x1f..=0x7f, rest @ ..] if first & 0x1f == 0x1f => {
+            [first, second @ 0x01..=0x7f, rest @ ..] if first & 0x1f == 0x1f => {
                 (Tag([*first, *second]), rest)
             }
             _ => return Err(refuse("not a tag of two bytes")),
