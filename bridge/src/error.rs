@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::card::command::StatusWord;
+use crate::card::tables::PinKind;
 
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
@@ -66,6 +67,14 @@ error_codes! {
     CardRefused = "card-refused",
     /// The card's answer is not of the form it should have.
     CardGarbled = "card-garbled",
+    /// The person cancelled the entry on the reader's PIN pad; no try was used.
+    PinPadCancelled = "pin-pad-cancelled",
+    /// Nobody typed on the reader's PIN pad in time; no try was used.
+    PinPadTimeout = "pin-pad-timeout",
+    /// The new PIN is the old one; nothing was sent.
+    PinUnchanged = "pin-unchanged",
+    /// The change of a PIN was sent and not answered clearly: the old or the new one holds.
+    PinChangeUnclear = "pin-change-unclear",
 }
 
 /// An error and its facts, as it goes into an `error` message.
@@ -83,17 +92,30 @@ pub struct Error {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub status_word: Option<String>,
+    /// Which PIN holds after a change that failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub pin_is: Option<PinIs>,
     /// For a developer, in English; never holds anything that was typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub reason: Option<String>,
 }
 
+/// Which PIN holds after a change that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum PinIs {
+    /// The old one: the card has refused the new one.
+    Old,
+}
+
 impl Error {
     /// An error without facts.
     #[must_use]
     pub const fn new(code: ErrorCode) -> Self {
-        Self { code, tries_left: None, status_word: None, reason: None }
+        Self { code, tries_left: None, status_word: None, pin_is: None, reason: None }
     }
 
     /// A wrong PIN, with the tries that remain; none left is `pin-blocked`.
@@ -109,6 +131,21 @@ impl Error {
     #[must_use]
     pub fn refused(status: StatusWord) -> Self {
         Self { status_word: Some(status.to_string()), ..Self::new(ErrorCode::CardRefused) }
+    }
+
+    /// The card has no such PIN.
+    #[must_use]
+    pub const fn missing(pin: PinKind) -> Self {
+        Self::new(match pin {
+            PinKind::Sign | PinKind::Auth => ErrorCode::CertificateMissing,
+            PinKind::Attributes => ErrorCode::CardUnsupported,
+        })
+    }
+
+    /// Whether the card refused a command with this word.
+    #[must_use]
+    pub fn is_refusal(&self, status: StatusWord) -> bool {
+        *self == Self::refused(status)
     }
 
     /// The card's answer has the wrong form.

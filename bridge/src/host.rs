@@ -11,15 +11,24 @@ use base64::engine::general_purpose::STANDARD;
 use native_messaging::host::{NmError, decode_message_opt, send_json};
 use zeroize::{Zeroize as _, Zeroizing};
 
+use crate::card::attributes::Attributes;
+use crate::card::change_reference_data::PinChange;
+use crate::card::channel::Channel;
 use crate::card::digest_info::Digest;
 use crate::card::file::Lengths;
-use crate::card::pin::Pin;
+use crate::card::jpki::{AuthenticationKey, SigningKey, UnlockedKey, read_free_certificate};
+use crate::card::login::Login;
+use crate::card::pin::PinEntry;
+use crate::card::tables::{Key, PinKind};
 use crate::error::{Error, ErrorCode};
-use crate::protocol::{MAX_INBOUND, Message, Open, PROTOCOL, Refusal, Request, Verb};
+use crate::protocol::message::Message;
+use crate::protocol::request::{self, Refusal, Request, Typed, Verb};
+use crate::protocol::{MAX_INBOUND, PROTOCOL};
 use crate::reader::{CardSource, Reader};
 use crate::session::{Opening, Session};
 use crate::supervise::Progress;
 use crate::survey::{Survey, survey};
+use crate::transaction::transact_once;
 
 /// How long the end waits for the card to be locked. Browsers kill a host about two seconds after they closed its pipe.
 const LOCK_WAIT: Duration = Duration::from_millis(1500);
@@ -50,8 +59,31 @@ enum Inbound {
 /// What a request leaves behind.
 struct Outcome {
     reply: Message,
-    session: Option<Session>,
+    session: Option<OpenSession>,
     seen: Option<(Vec<Reader>, HashMap<String, Lengths>)>,
+}
+
+/// The key that is open.
+#[derive(Debug)]
+enum OpenSession {
+    Signing(Session<SigningKey>),
+    Authentication(Session<AuthenticationKey>),
+}
+
+impl OpenSession {
+    fn close(self) {
+        match self {
+            Self::Signing(session) => session.close(),
+            Self::Authentication(session) => session.close(),
+        }
+    }
+
+    fn progress(&self) -> Progress {
+        match self {
+            Self::Signing(session) => session.progress(),
+            Self::Authentication(session) => session.progress(),
+        }
+    }
 }
 
 /// Ends the host from another thread, as the end of its input would.
@@ -76,7 +108,7 @@ pub struct Host<S> {
     known: Option<Vec<Reader>>,
     /// What the last look found, by reader.
     lengths: HashMap<String, Lengths>,
-    session: Option<Session>,
+    session: Option<OpenSession>,
     /// The request that is served: its card work.
     working: Option<Progress>,
     waiting: VecDeque<Request>,
@@ -178,16 +210,23 @@ impl<S: CardSource> Host<S> {
 
     /// Serves a request in a thread of its own.
     fn begin(&mut self, request: Request) {
-        let progress = self.session.as_ref().map_or_else(Progress::default, Session::progress);
+        let progress = match &request.verb {
+            Verb::Sign(_) | Verb::Authenticate(_) => self.session.as_ref().map(OpenSession::progress),
+            _ => None,
+        }
+        .unwrap_or_default();
         self.working = Some(progress.clone());
         let work = Work {
             source: self.source.clone(),
             session: self.session.take(),
             progress,
             lengths: match &request.verb {
-                Verb::Open(open) => self.lengths.get(&open.reader).copied().unwrap_or(Lengths::Short),
-                _ => Lengths::Short,
-            },
+                Verb::Open(request::Open { reader, .. })
+                | Verb::Certificates(request::Certificates { reader, .. }) => self.lengths.get(reader),
+                _ => None,
+            }
+            .copied()
+            .unwrap_or(Lengths::Short),
             alive: self.alive.clone(),
             sender: self.sender.clone(),
         };
@@ -226,7 +265,7 @@ fn refuse(send: &mut dyn FnMut(&Message) -> io::Result<()>, error: Error) -> io:
 /// One request, and what it needs of the host.
 struct Work<S> {
     source: S,
-    session: Option<Session>,
+    session: Option<OpenSession>,
     progress: Progress,
     lengths: Lengths,
     alive: Alive,
@@ -234,53 +273,78 @@ struct Work<S> {
 }
 
 impl<S: CardSource> Work<S> {
-    /// Every request but `sign` ends an open session first: a key is open for the digests of one request and nothing else.
+    /// Every request but the one that an open session waits for ends it first: a key is open for what one request signs and nothing else.
     fn serve(mut self, request: Request) -> Result<Outcome, Error> {
         let id = request.id;
-        let session = self.session.take();
-        let plain = |reply| Ok(Outcome { reply, session: None, seen: None });
-        match (request.verb, session) {
-            (Verb::Sign(digests), Some(session)) => {
-                let signatures = self.sign(session, digests)?;
-                plain(Message::Signed { id, signatures })
+        let plain = |reply| Outcome { reply, session: None, seen: None };
+        let verb = match (request.verb, self.session.take()) {
+            (Verb::Sign(digests), Some(OpenSession::Signing(session))) => {
+                return self
+                    .sign(session, digests)
+                    .map(|signatures| plain(Message::Signed { id, signatures }));
             }
-            (Verb::Sign(_), None) => Err(Error::new(ErrorCode::OutOfOrder)),
+            (Verb::Authenticate(login), Some(OpenSession::Authentication(session))) => {
+                return authenticate(session, login)
+                    .map(|signature| plain(Message::Authenticated { id, signature }));
+            }
             (verb, session) => {
                 if let Some(session) = session {
                     session.close();
-                    self.progress = Progress::default();
                 }
-                match verb {
-                    Verb::Status => {
-                        let Survey { readers, status, lengths } = survey(&self.source, &self.alive)?;
-                        Ok(Outcome {
-                            reply: Message::Status { id, readers: status },
-                            session: None,
-                            seen: Some((readers, lengths)),
-                        })
-                    }
-                    Verb::Open(open) => self.open(id, open),
-                    Verb::Close | Verb::Sign(_) => plain(Message::Closed { id }),
-                }
+                verb
             }
+        };
+        match verb {
+            Verb::Sign(_) | Verb::Authenticate(_) => Err(Error::new(ErrorCode::OutOfOrder)),
+            Verb::Status(pins) => {
+                let Survey { readers, status, lengths } = survey(&self.source, &pins, &self.alive)?;
+                let seen = Some((readers, lengths));
+                Ok(Outcome { seen, ..plain(Message::Status { id, readers: status }) })
+            }
+            Verb::Open(open) => {
+                let (session, certificate) = match open.key {
+                    Key::Sign => self.open(open).map(|(key, der)| (OpenSession::Signing(key), der)),
+                    Key::Auth => self.open(open).map(|(key, der)| (OpenSession::Authentication(key), der)),
+                }?;
+                let certificate = STANDARD.encode(certificate);
+                Ok(Outcome { session: Some(session), ..plain(Message::Opened { id, certificate }) })
+            }
+            Verb::Attributes(asked) => {
+                let Attributes { file, digest } = self.attributes(asked)?;
+                let (file, digest) = (STANDARD.encode(file), digest.map(|digest| STANDARD.encode(digest)));
+                Ok(plain(Message::Attributes { id, file, digest }))
+            }
+            Verb::Certificates(request::Certificates { reader, .. }) => {
+                let lengths = self.lengths;
+                let certificate = self.transact(reader, move |card| read_free_certificate(card, lengths))?;
+                let auth = certificate.map(|der| STANDARD.encode(der));
+                Ok(plain(Message::Certificates { id, auth }))
+            }
+            Verb::ChangePin(asked) => self.change_pin(asked).map(|()| plain(Message::PinChanged { id })),
+            Verb::Close => Ok(plain(Message::Closed { id })),
         }
     }
 
-    fn open(self, id: u64, open: Open) -> Result<Outcome, Error> {
-        let pin = Pin::new(&open.pin, &open.key.row().pin_rule)?;
+    /// One transaction for one request.
+    fn transact<T: Send + 'static>(
+        &self,
+        reader: String,
+        work: impl FnOnce(&mut dyn Channel) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        transact_once(&self.source, reader, &self.progress, &self.alive, work)
+    }
+
+    fn open<K: UnlockedKey + 'static>(&self, open: request::Open) -> Result<(Session<K>, Vec<u8>), Error> {
         let opening = Opening {
-            key: open.key,
+            pin: entry(K::KEY.row().pin, open.pin.as_ref())?,
             reader: open.reader,
-            pin,
             last_try: open.last_try,
             lengths: self.lengths,
         };
-        let (session, certificate) = Session::open(&self.source, opening, &self.progress, &self.alive)?;
-        let reply = Message::Opened { id, certificate: STANDARD.encode(certificate) };
-        Ok(Outcome { reply, session: Some(session), seen: None })
+        Session::open(&self.source, opening, &self.progress, &self.alive)
     }
 
-    fn sign(&self, session: Session, digests: Vec<Digest>) -> Result<Vec<String>, Error> {
+    fn sign(&self, session: Session<SigningKey>, digests: Vec<Digest>) -> Result<Vec<String>, Error> {
         let total = digests.len();
         let signatures = session.sign(digests, |done| {
             if total > 1 {
@@ -289,6 +353,33 @@ impl<S: CardSource> Work<S> {
         })?;
         Ok(signatures.iter().map(|signature| STANDARD.encode(signature)).collect())
     }
+
+    fn attributes(&self, asked: request::Attributes) -> Result<Attributes, Error> {
+        let pin = entry(PinKind::Attributes, asked.pin.as_ref())?;
+        self.transact(asked.reader, move |card| Attributes::read(card, &pin, asked.last_try))
+    }
+
+    fn change_pin(&self, asked: request::ChangePin) -> Result<(), Error> {
+        let (old, new) = (asked.old.characters(), asked.new.characters());
+        let change = PinChange::new(asked.which, old, new, asked.last_try)?;
+        let progress = self.progress.clone();
+        self.transact(asked.reader, move |card| {
+            let verified = change.verify_old(card)?;
+            progress.change();
+            verified.write(card)
+        })
+    }
+}
+
+/// What was typed, or the PIN pad where nothing was.
+fn entry(kind: PinKind, typed: Option<&Typed>) -> Result<PinEntry, ErrorCode> {
+    PinEntry::new(kind, typed.map(Typed::characters))
+}
+
+/// Signs one login.
+fn authenticate(session: Session<AuthenticationKey>, login: Login) -> Result<String, Error> {
+    let signatures = session.sign(vec![login], |_| ())?;
+    signatures.first().map(|signature| STANDARD.encode(signature)).ok_or(Error::new(ErrorCode::OutOfOrder))
 }
 
 /// Reads frames until the input ends.

@@ -3,8 +3,8 @@
 //! It knows cards and nothing else (DESIGN D1). What it will never do: open a socket or a file, write a log, parse a certificate or a CMS
 //! structure, take a raw APDU from the browser, repeat a VERIFY, keep a PIN, or select the file that holds 個人番号.
 //!
-//! Three rooms, from the outside in: [`host`] speaks with the browser; [`session`], [`survey`] and [`supervise`] put each piece of card work
-//! into a thread with a deadline; [`card`] speaks with the card through a [`card::channel::Channel`], which [`pcsc`] provides.
+//! Three rooms, from the outside in: [`host`] speaks with the browser; [`session`], [`transaction`], [`survey`] and [`supervise`] put each
+//! piece of card work into a thread with a deadline; [`card`] speaks with the card through a [`card::channel::Channel`], which [`pcsc`] provides.
 
 pub mod caller;
 pub mod card;
@@ -16,6 +16,7 @@ pub mod reader;
 pub mod session;
 pub mod supervise;
 pub mod survey;
+pub mod transaction;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -24,7 +25,7 @@ use native_messaging::host::send_json;
 
 use crate::error::{Error, ErrorCode};
 use crate::host::Host;
-use crate::protocol::Message;
+use crate::protocol::message::Message;
 use crate::reader::CardSource;
 
 /// What a person reads who starts the bridge by hand.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use pcsc::{Context, Disposition, PNP_NOTIFICATION, Protocols, Scope, ShareMode, State};
 
-use crate::card::channel::Channel;
+use crate::card::channel::{Channel, ControlCode};
 use crate::card::command::{Command, MAX_RESPONSE, Response};
 use crate::error::{Error, ErrorCode};
 use crate::reader::{CardSource, Reader, ReaderState};
@@ -18,6 +18,12 @@ const SERVICE_RETRY: Duration = Duration::from_secs(1);
 
 /// How long after a failed exchange a removal may become known: pcsc-lite asks readers without events of their own every 0.4 s.
 const REMOVAL_NOTICED: Duration = Duration::from_secs(1);
+
+/// The longest answer of a reader that is taken: pcsc-lite's MAX_BUFFER_SIZE.
+const MAX_CONTROL: usize = 264;
+
+/// How the names of Windows Hello's pseudo-readers begin: they hold no card that could be taken out or put in.
+const WINDOWS_HELLO: &[u8] = b"Windows Hello";
 
 /// The machine's readers.
 #[derive(Clone, Copy, Debug, Default)]
@@ -90,6 +96,27 @@ impl Channel for PcscChannel<'_, '_> {
             _ if self.card_is_gone() => Err(Error::new(ErrorCode::CardRemoved)),
             Ok(None) => Err(Error::garbled("the answer has no status word")),
             Err(error) => Err(error_of(error)),
+        }
+    }
+
+    fn control(&mut self, code: ControlCode, input: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        let mut answer = [0; MAX_CONTROL];
+        match code {
+            // CM_IOCTL_GET_FEATURE_REQUEST (part 10 §2.2). Readers without features refuse it in many ways; none of them matters.
+            ControlCode::GetFeatureRequest => {
+                let request = pcsc::ctl_code(3400);
+                Ok(self.transaction.control(request, input, &mut answer).ok().map(<[u8]>::to_vec))
+            }
+            ControlCode::Feature(code) => match self.transaction.control(code.into(), input, &mut answer) {
+                Ok(answer) => Ok(Some(answer.to_vec())),
+                Err(pcsc::Error::UnsupportedFeature) => Ok(None),
+                Err(_) if self.card_is_gone() => Err(Error::new(ErrorCode::CardRemoved)),
+                Err(pcsc::Error::Timeout) => Err(Error::new(ErrorCode::PinPadTimeout)),
+                Err(pcsc::Error::Cancelled | pcsc::Error::CancelledByUser) => {
+                    Err(Error::new(ErrorCode::PinPadCancelled))
+                }
+                Err(error) => Err(error_of(error)),
+            },
         }
     }
 }
@@ -173,10 +200,19 @@ fn establish() -> Result<Context, Error> {
 /// Every reader, not asked for its state yet. No reader is an empty list.
 fn reader_states(context: &Context) -> Result<Vec<pcsc::ReaderState>, Error> {
     match context.list_readers_owned() {
-        Ok(names) => Ok(names.into_iter().map(|name| pcsc::ReaderState::new(name, State::UNAWARE)).collect()),
+        Ok(names) => Ok(names
+            .into_iter()
+            .filter(|name| !is_pseudo_reader(name))
+            .map(|name| pcsc::ReaderState::new(name, State::UNAWARE))
+            .collect()),
         Err(pcsc::Error::NoReadersAvailable) => Ok(Vec::new()),
         Err(error) => Err(error_of(error)),
     }
+}
+
+/// Whether this is no reader for cards.
+fn is_pseudo_reader(name: &CStr) -> bool {
+    name.to_bytes().starts_with(WINDOWS_HELLO)
 }
 
 fn reader(state: &pcsc::ReaderState) -> Reader {
@@ -204,4 +240,25 @@ fn error_of(error: pcsc::Error) -> Error {
         P::SharingViolation | P::ServerTooBusy => ErrorCode::CardBusy,
         _ => ErrorCode::CardUnresponsive,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_out_windows_hello() {
+        assert!(is_pseudo_reader(c"Windows Hello for Business 1"));
+        assert!(is_pseudo_reader(c"Windows Hello 0"));
+        assert!(!is_pseudo_reader(c"Sony RC-S300/P 0"));
+        assert!(!is_pseudo_reader(c"Reader for Windows Hello"));
+    }
+
+    #[test]
+    fn names_failures_of_the_reader_layer() {
+        let code = |error| error_of(error).code;
+        assert_eq!(code(pcsc::Error::NoSmartcard), ErrorCode::NoCard);
+        assert_eq!(code(pcsc::Error::SharingViolation), ErrorCode::CardBusy);
+        assert_eq!(code(pcsc::Error::NotTransacted), ErrorCode::CardUnresponsive);
+    }
 }

@@ -1,41 +1,37 @@
-//! One open key: a thread that holds the card's transaction between `open` and `sign`, and locks the card at its end, whatever ends it.
+//! One open key: a thread that holds the card's transaction between `open` and `sign` or `authenticate`, and locks the card at its end, whatever ends it.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
 use crate::card::channel::Channel;
-use crate::card::digest_info::Digest;
 use crate::card::file::Lengths;
-use crate::card::jpki::OpenKey;
-use crate::card::pin::Pin;
-use crate::card::tables::Key;
+use crate::card::jpki::UnlockedKey;
+use crate::card::pin::PinEntry;
 use crate::error::{Error, ErrorCode};
 use crate::host::Alive;
 use crate::reader::CardSource;
 use crate::supervise::{Progress, supervise};
 
-/// How long an open key waits for its digests. WASM prepares them in milliseconds.
+/// How long an open key waits for what it shall sign. WASM prepares them in milliseconds.
 const IDLE: Duration = Duration::from_secs(20);
 
 /// What `open` asks for, with a PIN whose form is right.
 pub struct Opening {
-    /// Which key.
-    pub key: Key,
     /// In which reader.
     pub reader: String,
     /// Verified once, then overwritten.
-    pub pin: Pin,
+    pub pin: PinEntry,
     /// The person has confirmed to use the last try.
     pub last_try: bool,
     /// What the first look has found of this reader and card.
     pub lengths: Lengths,
 }
 
-/// A key that is open. Dropping it ends the transaction and locks the card.
+/// A key that is open, and signs only what its kind can. Dropping it ends the transaction and locks the card.
 #[derive(Debug)]
-pub struct Session {
-    digests: Sender<Vec<Digest>>,
+pub struct Session<K: UnlockedKey> {
+    statements: Sender<Vec<K::Statement>>,
     signatures: Receiver<Step>,
     progress: Progress,
 }
@@ -50,11 +46,11 @@ enum Step {
     Locked,
 }
 
-impl Session {
+impl<K: UnlockedKey> Session<K> {
     /// Opens a key and reads its certificate.
     ///
     /// # Errors
-    /// See [`OpenKey::open`]; `card-busy`; `card-unresponsive`. The card is locked before the error is returned, unless it hangs.
+    /// See [`UnlockedKey::open`]; `card-busy`; `card-unresponsive`. The card is locked before the error is returned, unless it hangs.
     pub fn open<S: CardSource>(
         source: &S,
         opening: Opening,
@@ -62,7 +58,7 @@ impl Session {
         alive: &Alive,
     ) -> Result<(Self, Vec<u8>), Error> {
         let (send_certificate, certificate) = channel();
-        let (send_digests, digests) = channel();
+        let (send_statements, statements) = channel();
         let (send_step, signatures) = channel();
         let (source, watched, alive) = (source.clone(), progress.clone(), alive.clone());
         thread::spawn(move || {
@@ -70,16 +66,10 @@ impl Session {
             let outcome = source.transact(&opening.reader, &mut |channel| {
                 watched.acquire();
                 let mut channel = watched.watch(channel);
-                failure = match OpenKey::open(
-                    &mut channel,
-                    opening.key,
-                    &opening.pin,
-                    opening.last_try,
-                    opening.lengths,
-                ) {
+                failure = match K::open(&mut channel, &opening.pin, opening.last_try, opening.lengths) {
                     Ok(key) => {
                         let _nobody_waits = send_certificate.send(Ok(key.certificate().to_vec()));
-                        sign_all(&mut channel, key, &digests, &send_step);
+                        sign_all(&mut channel, key, &statements, &send_step);
                         None
                     }
                     Err(error) => Some(error),
@@ -93,16 +83,20 @@ impl Session {
             drop(alive);
         });
         let certificate = supervise(&certificate, progress)??;
-        Ok((Self { digests: send_digests, signatures, progress: progress.clone() }, certificate))
+        Ok((Self { statements: send_statements, signatures, progress: progress.clone() }, certificate))
     }
 
-    /// Signs digests and locks the card. `signed` is told after each.
+    /// Signs statements and locks the card. `signed` is told after each.
     ///
     /// # Errors
     /// `out-of-order` if the session has ended by itself; `card-refused`, `card-garbled` and the reader layer's codes.
-    pub fn sign(self, digests: Vec<Digest>, mut signed: impl FnMut(usize)) -> Result<Vec<Vec<u8>>, Error> {
-        let wanted = digests.len();
-        self.digests.send(digests).map_err(|_| Error::new(ErrorCode::OutOfOrder))?;
+    pub fn sign(
+        self,
+        statements: Vec<K::Statement>,
+        mut signed: impl FnMut(usize),
+    ) -> Result<Vec<Vec<u8>>, Error> {
+        let wanted = statements.len();
+        self.statements.send(statements).map_err(|_| Error::new(ErrorCode::OutOfOrder))?;
         let mut signatures = Vec::with_capacity(wanted);
         let mut failure = None;
         loop {
@@ -118,15 +112,15 @@ impl Session {
         match failure {
             Some(error) => Err(error),
             None if signatures.len() == wanted => Ok(signatures),
-            // The wait for digests had ended just before they came.
+            // The wait for statements had ended just before they came.
             None => Err(Error::new(ErrorCode::OutOfOrder)),
         }
     }
 
     /// Ends the transaction and waits until the card is locked.
     pub fn close(self) {
-        let Self { digests, signatures, progress } = self;
-        drop(digests);
+        let Self { statements, signatures, progress } = self;
+        drop(statements);
         while let Ok(step) = supervise(&signatures, &progress) {
             if matches!(step, Step::Locked) {
                 return;
@@ -140,19 +134,19 @@ impl Session {
     }
 }
 
-/// Waits for the digests and signs them. It ends when they are signed, when one fails, when the session is dropped, and after [`IDLE`].
-fn sign_all(
+/// Waits for the statements and signs them. It ends when they are signed, when one fails, when the session is dropped, and after [`IDLE`].
+fn sign_all<K: UnlockedKey>(
     channel: &mut dyn Channel,
-    mut key: OpenKey,
-    digests: &Receiver<Vec<Digest>>,
+    mut key: K,
+    statements: &Receiver<Vec<K::Statement>>,
     step: &Sender<Step>,
 ) {
-    let digests = match digests.recv_timeout(IDLE) {
-        Ok(digests) => digests,
+    let statements = match statements.recv_timeout(IDLE) {
+        Ok(statements) => statements,
         Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
     };
-    for digest in &digests {
-        let done = match key.sign(channel, digest) {
+    for statement in &statements {
+        let done = match key.sign(channel, statement) {
             Ok(signature) => Step::Signed(signature),
             Err(error) => Step::Failed(error),
         };

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use crate::card::channel::Channel;
+use crate::card::channel::{Channel, ControlCode};
 use crate::card::command::{Command, Response};
+use crate::card::pin_pad::PAD;
 use crate::error::{Error, ErrorCode};
 
 /// How long to wait while another program holds the card.
@@ -26,6 +27,10 @@ struct ProgressState {
     acquired: AtomicBool,
     /// Exchanges that have ended.
     exchanges: AtomicU32,
+    /// The person is typing on the reader's PIN pad.
+    at_pin_pad: AtomicBool,
+    /// The next exchange changes what the card keeps.
+    changing: AtomicBool,
     /// Nobody waits for the result any more.
     abandoned: AtomicBool,
 }
@@ -38,7 +43,13 @@ impl Progress {
 
     /// Ends the work before its next exchange.
     pub fn abandon(&self) {
-        self.0.abandoned.store(true, Ordering::Release);
+        self.0.abandoned.store(true, Ordering::SeqCst);
+    }
+
+    /// From here on, work that is given up may have changed a PIN.
+    pub fn change(&self) {
+        // Sequentially consistent, as `abandon` and its reader are: either the exchange is refused, or the supervisor knows of it.
+        self.0.changing.store(true, Ordering::SeqCst);
     }
 
     /// A channel whose exchanges are counted, and refused once the work is abandoned.
@@ -46,8 +57,31 @@ impl Progress {
         Watched { channel, progress: self }
     }
 
-    fn exchanges(&self) -> u32 {
-        self.0.exchanges.load(Ordering::Acquire)
+    /// What there is to see of the progress.
+    fn seen(&self) -> Seen {
+        Seen {
+            acquired: self.0.acquired.load(Ordering::Acquire),
+            at_pin_pad: self.0.at_pin_pad.load(Ordering::Acquire),
+            exchanges: self.0.exchanges.load(Ordering::Acquire),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    acquired: bool,
+    at_pin_pad: bool,
+    exchanges: u32,
+}
+
+impl Seen {
+    /// How long the next step may take.
+    fn patience(self) -> Duration {
+        match self {
+            Self { at_pin_pad: true, .. } => PAD,
+            Self { acquired: true, .. } => EXCHANGE,
+            Self { acquired: false, .. } => ACQUIRE,
+        }
     }
 }
 
@@ -59,35 +93,112 @@ pub struct Watched<'a> {
 
 impl Channel for Watched<'_> {
     fn transmit(&mut self, command: &Command) -> Result<Response, Error> {
-        if self.progress.0.abandoned.load(Ordering::Acquire) {
-            return Err(Error::new(ErrorCode::CardUnresponsive));
-        }
+        self.go_on()?;
         let response = self.channel.transmit(command);
         self.progress.0.exchanges.fetch_add(1, Ordering::AcqRel);
         response
+    }
+
+    fn control(&mut self, code: ControlCode, input: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        self.go_on()?;
+        let state = &self.progress.0;
+        state.at_pin_pad.store(matches!(code, ControlCode::Feature(_)), Ordering::Release);
+        let answer = self.channel.control(code, input);
+        state.exchanges.fetch_add(1, Ordering::AcqRel);
+        state.at_pin_pad.store(false, Ordering::Release);
+        answer
+    }
+}
+
+impl Watched<'_> {
+    /// Refuses to go on once nobody waits.
+    fn go_on(&self) -> Result<(), Error> {
+        if self.progress.0.abandoned.load(Ordering::SeqCst) {
+            return Err(Error::new(ErrorCode::CardUnresponsive));
+        }
+        Ok(())
     }
 }
 
 /// Waits for what a supervised thread sends, as long as it makes progress.
 ///
 /// # Errors
-/// `card-busy` if the transaction could not begin in time, `card-unresponsive` if an exchange took too long or the thread ended without a word. The
-/// work is abandoned then.
+/// `card-busy` if the transaction could not begin in time, `pin-pad-timeout` if the reader's PIN pad never answered, `card-unresponsive` if an
+/// exchange took too long or the thread ended without a word, `pin-change-unclear` if that may have been the change of a PIN. The work is
+/// abandoned then.
 pub fn supervise<T>(result: &Receiver<T>, progress: &Progress) -> Result<T, Error> {
     loop {
-        let acquired = progress.0.acquired.load(Ordering::Acquire);
-        let before = progress.exchanges();
-        match result.recv_timeout(if acquired { EXCHANGE } else { ACQUIRE }) {
+        let before = progress.seen();
+        let code = match result.recv_timeout(before.patience()) {
             Ok(value) => return Ok(value),
-            Err(RecvTimeoutError::Timeout) => {
-                let now_acquired = progress.0.acquired.load(Ordering::Acquire);
-                if now_acquired == acquired && progress.exchanges() == before {
-                    progress.abandon();
-                    let code = if acquired { ErrorCode::CardUnresponsive } else { ErrorCode::CardBusy };
-                    return Err(Error::new(code));
-                }
-            }
-            Err(RecvTimeoutError::Disconnected) => return Err(Error::new(ErrorCode::CardUnresponsive)),
+            Err(RecvTimeoutError::Timeout) if progress.seen() != before => continue,
+            Err(RecvTimeoutError::Timeout) if before.at_pin_pad => ErrorCode::PinPadTimeout,
+            Err(RecvTimeoutError::Timeout) if !before.acquired => ErrorCode::CardBusy,
+            Err(_) => ErrorCode::CardUnresponsive,
+        };
+        progress.abandon();
+        let changing = progress.0.changing.load(Ordering::SeqCst);
+        return Err(Error::new(if changing { ErrorCode::PinChangeUnclear } else { code }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::card::command::Expected;
+
+    /// A card that answers everything with success.
+    struct Willing;
+
+    impl Channel for Willing {
+        fn transmit(&mut self, _: &Command) -> Result<Response, Error> {
+            Ok(Response::from_bytes(&[0x90, 0x00]).unwrap())
         }
+    }
+
+    fn command() -> Command {
+        Command::new([0, 0x20, 0, 0x98], Expected::Nothing)
+    }
+
+    #[test]
+    fn patience_depends_on_what_is_waited_for() {
+        let seen = |acquired, at_pin_pad| Seen { acquired, at_pin_pad, exchanges: 0 }.patience();
+        assert_eq!(seen(false, false), ACQUIRE);
+        assert_eq!(seen(true, false), EXCHANGE);
+        assert_eq!(seen(true, true), PAD);
+        assert!(PAD >= Duration::from_secs(60), "a person types");
+    }
+
+    #[test]
+    fn abandoned_work_sends_nothing() {
+        let progress = Progress::default();
+        let mut card = Willing;
+        let mut channel = progress.watch(&mut card);
+        assert!(channel.transmit(&command()).is_ok());
+        progress.abandon();
+        let refusal = Error::new(ErrorCode::CardUnresponsive);
+        assert_eq!(channel.transmit(&command()).unwrap_err(), refusal);
+        assert_eq!(channel.control(ControlCode::Feature(1), &[]).unwrap_err(), refusal);
+        assert_eq!(progress.seen().exchanges, 1);
+    }
+
+    #[test]
+    fn a_thread_that_ends_without_a_word() {
+        let refusal = |progress: &Progress| {
+            let (send, receive) = channel::<()>();
+            drop(send);
+            supervise(&receive, progress).unwrap_err().code
+        };
+        let progress = Progress::default();
+        progress.acquire();
+        assert_eq!(refusal(&progress), ErrorCode::CardUnresponsive);
+        let progress = Progress::default();
+        progress.acquire();
+        progress.change();
+        assert_eq!(refusal(&progress), ErrorCode::PinChangeUnclear, "the change may have been made");
+        let mut card = Willing;
+        assert!(progress.watch(&mut card).transmit(&command()).is_err(), "the work was abandoned");
     }
 }

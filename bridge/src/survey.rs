@@ -6,9 +6,11 @@ use std::thread;
 
 use crate::card::file::Lengths;
 use crate::card::look::{Card, Seen, look};
+use crate::card::pin_pad::PinPad;
+use crate::card::tables::PinKind;
 use crate::error::{Error, ErrorCode};
 use crate::host::Alive;
-use crate::protocol::ReaderStatus;
+use crate::protocol::message::ReaderStatus;
 use crate::reader::{CardSource, Reader, ReaderState};
 use crate::supervise::{Progress, supervise};
 
@@ -23,20 +25,21 @@ pub struct Survey {
     pub lengths: HashMap<String, Lengths>,
 }
 
-/// Looks at every card.
+/// Looks at every card, and reads the tries of these PINs.
 ///
 /// # Errors
 /// `pcsc-unavailable`. What fails with one card is told in that reader's status.
-pub fn survey<S: CardSource>(source: &S, alive: &Alive) -> Result<Survey, Error> {
+pub fn survey<S: CardSource>(source: &S, pins: &[PinKind], alive: &Alive) -> Result<Survey, Error> {
     let readers = source.readers()?;
-    let looks: Vec<_> = readers.iter().map(|reader| begin_look(source, reader, alive)).collect();
+    let looks: Vec<_> = readers.iter().map(|reader| begin_look(source, reader, pins, alive)).collect();
     let mut lengths = HashMap::new();
     let mut status = Vec::new();
     for (reader, look) in readers.iter().zip(looks) {
-        let mut state = reader.state;
+        let (mut state, mut pin_pad) = (reader.state, false);
         let card = match look.map(|(result, progress)| supervise(&result, &progress).and_then(|seen| seen)) {
             None => None,
-            Some(Ok(seen)) => {
+            Some(Ok((seen, pad))) => {
+                pin_pad = pad;
                 lengths.insert(reader.name.clone(), seen.lengths);
                 Some(seen.card)
             }
@@ -50,15 +53,16 @@ pub fn survey<S: CardSource>(source: &S, alive: &Alive) -> Result<Survey, Error>
                 code => Some(Card::Unreadable { code }),
             },
         };
-        status.push(ReaderStatus { name: reader.name.clone(), state, card });
+        status.push(ReaderStatus { name: reader.name.clone(), state, pin_pad, card });
     }
     Ok(Survey { readers, status, lengths })
 }
 
-type Look = (Receiver<Result<Seen, Error>>, Progress);
+/// What was seen of a card, and whether its reader has a PIN pad.
+type Look = (Receiver<Result<(Seen, bool), Error>>, Progress);
 
 /// Starts a look in a thread of its own: `None` where there is no card to look at.
-fn begin_look<S: CardSource>(source: &S, reader: &Reader, alive: &Alive) -> Option<Look> {
+fn begin_look<S: CardSource>(source: &S, reader: &Reader, pins: &[PinKind], alive: &Alive) -> Option<Look> {
     if reader.state != ReaderState::Present {
         return None;
     }
@@ -66,10 +70,12 @@ fn begin_look<S: CardSource>(source: &S, reader: &Reader, alive: &Alive) -> Opti
     let progress = Progress::default();
     let (source, name, watched, alive) =
         (source.clone(), reader.name.clone(), progress.clone(), alive.clone());
+    let pins = pins.to_vec();
     thread::spawn(move || {
         let outcome = source.transact(&name, &mut |channel| {
             watched.acquire();
-            let seen = look(&mut watched.watch(channel));
+            let channel = &mut watched.watch(channel);
+            let seen = look(channel, &pins).and_then(|seen| Ok((seen, PinPad::find(channel)?.is_some())));
             let _nobody_waits = send.send(seen);
         });
         if let Err(error) = outcome {

@@ -12,6 +12,23 @@ pub trait Channel {
     /// # Errors
     /// The codes of the reader layer: the card was removed, did not answer in time, or its answer has no status word.
     fn transmit(&mut self, command: &Command) -> Result<Response, Error>;
+
+    /// Asks something of the reader itself (SCardControl). `None` if it does not know such a thing.
+    ///
+    /// # Errors
+    /// The codes of the reader layer.
+    fn control(&mut self, _code: ControlCode, _input: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        Ok(None)
+    }
+}
+
+/// What can be asked of a reader (PC/SC part 10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ControlCode {
+    /// CM_IOCTL_GET_FEATURE_REQUEST: which features it has, and the control code of each.
+    GetFeatureRequest,
+    /// The control code that the reader gave for a feature. A person may have to act before it answers.
+    Feature(u32),
 }
 
 /// The most parts of a `61xx` answer that are put together: 64 KiB, more than any file of this card.

@@ -16,6 +16,12 @@ impl Digest {
         (value.len() == algorithm.size()).then_some(Self { algorithm, value })
     }
 
+    /// A digest that the bridge has computed itself.
+    #[must_use]
+    pub(in crate::card) fn sha_256(value: [u8; 32]) -> Self {
+        Self { algorithm: DigestAlgorithm::Sha256, value: value.to_vec() }
+    }
+
     /// The DER of `DigestInfo ::= SEQUENCE { digestAlgorithm, digest OCTET STRING }`.
     #[must_use]
     pub fn to_digest_info(&self) -> Vec<u8> {

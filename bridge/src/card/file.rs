@@ -15,6 +15,17 @@ pub enum Addressing {
     Select,
 }
 
+impl Addressing {
+    /// P2 of VERIFY and COMPUTE DIGITAL SIGNATURE: `80` is the current EF, `80 | short id` names one.
+    #[must_use]
+    pub fn reference(self, object: EfId) -> u8 {
+        match self {
+            Self::ShortEfId => 0x80 | object.short(),
+            Self::Select => 0x80,
+        }
+    }
+}
+
 /// Whether an answer longer than 256 bytes can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lengths {
@@ -28,7 +39,7 @@ pub enum Lengths {
 pub const MAX_FILE: usize = 16 * 1024;
 
 /// The most that one short READ BINARY brings.
-const PART: usize = 256;
+pub const PART: u16 = 256;
 
 /// Selects an application by its whole AID, without asking for its FCI. A card that answers `6F00` to its first command is asked again:
 /// nothing secret was sent (CARD.md §2.6).
@@ -55,13 +66,18 @@ pub fn select_file(channel: &mut dyn Channel, file: EfId) -> Result<StatusWord, 
     Ok(exchange(channel, &select)?.status())
 }
 
-/// Reads the first part of a file, up to 256 bytes; by its short identifier, or by SELECT if the card refuses that.
+/// Reads the first `count` bytes of a file, up to [`PART`]; by its short identifier, or by SELECT if the card refuses that.
 ///
 /// # Errors
 /// The reader layer's codes; `card-refused` with the card's word if it gives nothing.
-pub fn read_start(channel: &mut dyn Channel, file: EfId, addressing: Addressing) -> Result<Vec<u8>, Error> {
+pub fn read_start(
+    channel: &mut dyn Channel,
+    file: EfId,
+    addressing: Addressing,
+    count: u16,
+) -> Result<Vec<u8>, Error> {
     if addressing == Addressing::ShortEfId {
-        let response = exchange(channel, &read_by_short_id(file, Expected::Short(256)))?;
+        let response = exchange(channel, &read_by_short_id(file, Expected::Short(count)))?;
         if response.is_ok() {
             return Ok(response.into_body());
         }
@@ -74,7 +90,7 @@ pub fn read_start(channel: &mut dyn Channel, file: EfId, addressing: Addressing)
     if status != StatusWord::OK {
         return Err(Error::refused(status));
     }
-    read_part(channel, 0, PART)
+    read_part(channel, 0, count)
 }
 
 /// Tries to read a file in one exchange of extended length. `None` if the card or the reader does not carry it.
@@ -103,17 +119,32 @@ pub fn read_der(
     addressing: Addressing,
     lengths: Lengths,
 ) -> Result<Vec<u8>, Error> {
+    read_value(channel, file, addressing, lengths, der_length)
+}
+
+/// Reads a file that holds one value, whose whole length `total_length` finds at its start, and cuts off what follows it.
+///
+/// # Errors
+/// The reader layer's codes; `card-refused`; those of `total_length`; `card-garbled` if the file ends before the value does.
+pub fn read_value(
+    channel: &mut dyn Channel,
+    file: EfId,
+    addressing: Addressing,
+    lengths: Lengths,
+    total_length: fn(&[u8]) -> Result<usize, Error>,
+) -> Result<Vec<u8>, Error> {
     let whole = match (addressing, lengths) {
         (Addressing::ShortEfId, Lengths::Extended) => read_extended(channel, file)?,
         _ => None,
     };
     let mut value = match whole {
         Some(value) => value,
-        None => read_start(channel, file, addressing)?,
+        None => read_start(channel, file, addressing, PART)?,
     };
-    let total = der_length(&value)?;
+    let total = total_length(&value)?;
     while value.len() < total {
-        let part = read_part(channel, value.len(), (total - value.len()).min(PART))?;
+        let missing = u16::try_from(total - value.len()).unwrap_or(PART).min(PART);
+        let part = read_part(channel, value.len(), missing)?;
         if part.is_empty() {
             return Err(Error::garbled("the file ends before its value does"));
         }
@@ -123,12 +154,14 @@ pub fn read_der(
     Ok(value)
 }
 
-/// READ BINARY of the current EF.
-fn read_part(channel: &mut dyn Channel, offset: usize, count: usize) -> Result<Vec<u8>, Error> {
-    let (Ok(offset), Ok(count)) = (u16::try_from(offset), u16::try_from(count)) else {
+/// READ BINARY of the current EF: up to `count` bytes, at most [`PART`].
+///
+/// # Errors
+/// The reader layer's codes; `card-refused`; `card-garbled` for an offset above 15 bits.
+pub fn read_part(channel: &mut dyn Channel, offset: usize, count: u16) -> Result<Vec<u8>, Error> {
+    let Some([high @ 0x00..=0x7F, low]) = u16::try_from(offset).ok().map(u16::to_be_bytes) else {
         return Err(Error::garbled("the file is longer than an offset can tell"));
     };
-    let [high, low] = offset.to_be_bytes();
     let response = exchange(channel, &Command::new([0x00, 0xB0, high, low], Expected::Short(count)))?;
     if !response.is_ok() {
         return Err(Error::refused(response.status()));

@@ -4,20 +4,40 @@ use serde::Serialize;
 
 use crate::card::channel::Channel;
 use crate::card::command::StatusWord;
-use crate::card::file::{Addressing, Lengths, read_extended, read_start, select_application};
-use crate::card::jpki::read_tries;
+use crate::card::file::{Addressing, Lengths, PART, read_extended, read_start, select_application};
 use crate::card::tables::{
-    CERTIFICATE_FLAGS, CERTIFICATE_PRESENT, JPKI_AP, Key, TOKEN_INFO, TOKEN_LABEL_LENGTH, TOKEN_LABELS,
-    TokenKind,
+    CERTIFICATE_FLAGS, CERTIFICATE_PRESENT, JPKI_AP, Key, PinKind, TEXT_AP, TOKEN_INFO, TOKEN_LABEL_LENGTH,
+    TOKEN_LABELS, TokenKind,
 };
+use crate::card::verify::read_tries;
 use crate::error::{Error, ErrorCode};
 
-/// Tries that are left of each PIN; `null` where the card does not tell, 0 is blocked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Tries that are left of the PINs that were asked for; `null` where the card does not tell or has no such PIN, 0 is blocked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TriesLeft {
     /// Of the signing password (署名用).
-    pub sign: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "number | null"))]
+    pub sign: Option<Option<u8>>,
+    /// Of the authentication PIN (利用者証明用).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "number | null"))]
+    pub auth: Option<Option<u8>>,
+    /// Of the PIN of 券面事項入力補助.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "number | null"))]
+    pub attributes: Option<Option<u8>>,
+}
+
+/// Which certificates a card holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CertificatesPresent {
+    /// 署名用.
+    pub sign: bool,
+    /// 利用者証明用.
+    pub auth: bool,
 }
 
 /// What is in a reader.
@@ -27,15 +47,15 @@ pub struct TriesLeft {
 pub enum Card {
     /// The plastic card.
     MyNumberCard {
-        /// Whether it holds a signing certificate.
-        sign_certificate: bool,
+        /// Which certificates it holds.
+        certificates: CertificatesPresent,
         /// Tries that are left.
         tries_left: TriesLeft,
     },
     /// A telephone token.
     Phone {
-        /// Whether it holds a signing certificate.
-        sign_certificate: bool,
+        /// Which certificates it holds.
+        certificates: CertificatesPresent,
         /// Tries that are left.
         tries_left: TriesLeft,
     },
@@ -61,39 +81,69 @@ pub struct Seen {
     pub lengths: Lengths,
 }
 
-/// Looks at a card: at most six exchanges, five on a card of short lengths, four with extended ones. A card is known by its application, never by its
-/// ATR (CARD.md §2.1).
+/// Looks at a card and reads the tries of these PINs. For one PIN of the JPKI application: at most six exchanges, five on a card of short
+/// lengths, four with extended ones. A card is known by its application, never by its ATR (CARD.md §2.1).
 ///
 /// # Errors
 /// The reader layer's codes.
-pub fn look(channel: &mut dyn Channel) -> Result<Seen, Error> {
+pub fn look(channel: &mut dyn Channel, pins: &[PinKind]) -> Result<Seen, Error> {
     if select_application(channel, JPKI_AP)? != StatusWord::OK {
         return Ok(Seen { card: Card::Other, lengths: Lengths::Short });
     }
     // The token's kind is read in the extended form first, so that before any PIN is typed it is known whether that form works.
     let (token_info, lengths) = match read_extended(channel, TOKEN_INFO)? {
         Some(token_info) => (Some(token_info), Lengths::Extended),
-        None => (optional(read_start(channel, TOKEN_INFO, Addressing::ShortEfId))?, Lengths::Short),
+        None => (optional(read_start(channel, TOKEN_INFO, Addressing::ShortEfId, PART))?, Lengths::Short),
     };
     let kind = token_info.as_deref().map_or(TokenKind::MyNumberCard, token_kind);
     if kind == TokenKind::JukiCard {
         return Ok(Seen { card: Card::JukiCard, lengths });
     }
-    let flags = optional(read_start(channel, CERTIFICATE_FLAGS, Addressing::ShortEfId))?;
-    let mut sign_certificate = has_certificate(flags.as_deref(), Key::Sign);
-    let mut tries_left = TriesLeft { sign: None };
-    if sign_certificate {
-        match read_tries(channel, Key::Sign) {
-            Ok(tries) => tries_left.sign = tries.left,
-            Err(error) if error.code == ErrorCode::CertificateMissing => sign_certificate = false,
-            Err(error) => return Err(error),
-        }
+    let flags = read_flags(channel)?;
+    let present = |key| has_certificate(flags.as_deref(), key);
+    let mut certificates = CertificatesPresent { sign: present(Key::Sign), auth: present(Key::Auth) };
+    let mut tries_left = TriesLeft::default();
+    if pins.contains(&PinKind::Sign) {
+        tries_left.sign = Some(look_at_key(channel, Key::Sign, &mut certificates.sign)?);
+    }
+    if pins.contains(&PinKind::Auth) {
+        tries_left.auth = Some(look_at_key(channel, Key::Auth, &mut certificates.auth)?);
+    }
+    // Last, because it is in another application.
+    if pins.contains(&PinKind::Attributes) {
+        tries_left.attributes = Some(look_at_attributes(channel, kind)?);
     }
     let card = match kind {
-        TokenKind::Phone => Card::Phone { sign_certificate, tries_left },
-        _ => Card::MyNumberCard { sign_certificate, tries_left },
+        TokenKind::Phone => Card::Phone { certificates, tries_left },
+        _ => Card::MyNumberCard { certificates, tries_left },
     };
     Ok(Seen { card, lengths })
+}
+
+/// The tries of a key's PIN. It is not asked for without a certificate; without the PIN there is no certificate that could be used.
+fn look_at_key(channel: &mut dyn Channel, key: Key, present: &mut bool) -> Result<Option<u8>, Error> {
+    if !*present {
+        return Ok(None);
+    }
+    let tries = read_tries(channel, key.row().pin)?;
+    *present = tries.is_some();
+    Ok(tries.and_then(|tries| tries.left))
+}
+
+/// The tries of the text application's PIN; a telephone has no such application (CARD.md §5.2).
+fn look_at_attributes(channel: &mut dyn Channel, kind: TokenKind) -> Result<Option<u8>, Error> {
+    if kind == TokenKind::Phone || select_application(channel, TEXT_AP)? != StatusWord::OK {
+        return Ok(None);
+    }
+    Ok(read_tries(channel, PinKind::Attributes)?.and_then(|tries| tries.left))
+}
+
+/// The file that tells which certificates exist: `None` if the card has none.
+///
+/// # Errors
+/// The reader layer's codes; `card-garbled`.
+pub(in crate::card) fn read_flags(channel: &mut dyn Channel) -> Result<Option<Vec<u8>>, Error> {
+    optional(read_start(channel, CERTIFICATE_FLAGS, Addressing::ShortEfId, PART))
 }
 
 /// A file that a card may lack: its refusal is no error, a failure of the reader is.
@@ -113,7 +163,7 @@ fn token_kind(token_info: &[u8]) -> TokenKind {
 
 /// Whether the flags say that a key's certificate exists. Only a flag of zero says no: one source alone describes this file
 /// (CARD.md §1.2), so whatever else it holds, the certificate is looked for.
-fn has_certificate(flags: Option<&[u8]>, key: Key) -> bool {
+pub(in crate::card) fn has_certificate(flags: Option<&[u8]>, key: Key) -> bool {
     let flag = flags.and_then(|flags| flags.get(key.row().flag)).copied().unwrap_or(CERTIFICATE_PRESENT);
     flag != 0x00
 }

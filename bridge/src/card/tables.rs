@@ -23,6 +23,15 @@ impl EfId {
 /// 公的個人認証AP (CARD.md §1.1).
 pub const JPKI_AP: Aid = Aid(&[0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01]);
 
+/// 券面事項入力補助AP (CARD.md §1.1).
+pub const TEXT_AP: Aid = Aid(&[0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x08]);
+
+/// 基本4情報 in [`TEXT_AP`]: name, address, birth date, sex (CARD.md §1.3).
+pub const ATTRIBUTES: EfId = EfId(0x0002);
+
+/// Digests in [`TEXT_AP`], signed by the issuer (CARD.md §1.3).
+pub const ATTRIBUTES_DIGESTS: EfId = EfId(0x0003);
+
 /// Token information, whose label tells the kind of token (CARD.md §1.2).
 pub const TOKEN_INFO: EfId = EfId(0x0006);
 
@@ -39,42 +48,28 @@ pub const CERTIFICATE_PRESENT: u8 = 0x8F;
 pub enum Key {
     /// 署名用: signs documents.
     Sign,
+    /// 利用者証明用: proves who logs in.
+    Auth,
 }
 
 /// What belongs to one key.
 #[derive(Debug)]
 pub struct KeyRow {
-    /// The certificate's file; readable after the PIN.
+    /// The certificate's file.
     pub certificate: EfId,
     /// The private key's object.
     pub key: EfId,
-    /// The PIN's object.
-    pub pin: EfId,
-    /// What the PIN looks like.
-    pub pin_rule: PinRule,
+    /// The PIN that opens the key.
+    pub pin: PinKind,
     /// The place of this key's flag in [`CERTIFICATE_FLAGS`].
     pub flag: usize,
 }
 
-/// What a PIN looks like. A value outside it is never sent (DESIGN D8).
-#[derive(Debug)]
-pub struct PinRule {
-    /// Fewest characters.
-    pub min: usize,
-    /// Most characters.
-    pub max: usize,
-    /// Whether a byte may occur in it.
-    pub allows: fn(u8) -> bool,
-}
+/// 署名用 (CARD.md §1.2). The PIN opens the certificate too.
+const SIGN: KeyRow = KeyRow { certificate: EfId(0x0001), key: EfId(0x001A), pin: PinKind::Sign, flag: 0 };
 
-/// 署名用 (CARD.md §1.2, §2.3): 6 to 16 of `A-Z` and `0-9`, 5 tries.
-const SIGN: KeyRow = KeyRow {
-    certificate: EfId(0x0001),
-    key: EfId(0x001A),
-    pin: EfId(0x001B),
-    pin_rule: PinRule { min: 6, max: 16, allows: |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() },
-    flag: 0,
-};
+/// 利用者証明用 (CARD.md §1.2). The certificate is free on the plastic card and behind the PIN on a telephone.
+const AUTH: KeyRow = KeyRow { certificate: EfId(0x000A), key: EfId(0x0017), pin: PinKind::Auth, flag: 1 };
 
 impl Key {
     /// The row of this key.
@@ -82,6 +77,73 @@ impl Key {
     pub const fn row(self) -> &'static KeyRow {
         match self {
             Self::Sign => &SIGN,
+            Self::Auth => &AUTH,
+        }
+    }
+}
+
+/// Which of the holder's PINs a request means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum PinKind {
+    /// 署名用電子証明書の暗証番号.
+    Sign,
+    /// 利用者証明用電子証明書の暗証番号.
+    Auth,
+    /// 券面事項入力補助用の暗証番号.
+    Attributes,
+}
+
+/// What belongs to one PIN.
+#[derive(Debug)]
+pub struct PinRow {
+    /// The application that it is in.
+    pub application: Aid,
+    /// The PIN's object.
+    pub object: EfId,
+    /// What the PIN looks like.
+    pub rule: PinRule,
+}
+
+/// What a PIN looks like. A value outside it is never sent (DESIGN D8).
+#[derive(Debug)]
+pub struct PinRule {
+    /// Fewest characters.
+    pub min: u8,
+    /// Most characters.
+    pub max: u8,
+    /// Whether a byte may occur in it.
+    pub allows: fn(u8) -> bool,
+}
+
+/// 署名用 (CARD.md §1.2, §2.3): 6 to 16 of `A-Z` and `0-9`, 5 tries.
+const SIGN_PIN: PinRow = PinRow {
+    application: JPKI_AP,
+    object: EfId(0x001B),
+    rule: PinRule { min: 6, max: 16, allows: |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() },
+};
+
+/// Four digits, as all PINs of the card but the signing one.
+const FOUR_DIGITS: PinRule = PinRule { min: 4, max: 4, allows: |byte| byte.is_ascii_digit() };
+
+/// 利用者証明用 (CARD.md §1.2, §2.3): 3 tries.
+const AUTH_PIN: PinRow = PinRow { application: JPKI_AP, object: EfId(0x0018), rule: FOUR_DIGITS };
+
+/// 券面事項入力補助用 (CARD.md §1.3): 3 tries.
+const ATTRIBUTES_PIN: PinRow = PinRow { application: TEXT_AP, object: EfId(0x0011), rule: FOUR_DIGITS };
+
+impl PinKind {
+    /// Every PIN, in the order in which a look asks for them.
+    pub const ALL: &'static [Self] = &[Self::Sign, Self::Auth, Self::Attributes];
+
+    /// The row of this PIN.
+    #[must_use]
+    pub const fn row(self) -> &'static PinRow {
+        match self {
+            Self::Sign => &SIGN_PIN,
+            Self::Auth => &AUTH_PIN,
+            Self::Attributes => &ATTRIBUTES_PIN,
         }
     }
 }
@@ -136,5 +198,46 @@ impl DigestAlgorithm {
                 0x05, 0x00, 0x04, 0x20,
             ],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every file of the text application that code can name.
+    const OF_THE_TEXT_APPLICATION: &[EfId] = &[ATTRIBUTES, ATTRIBUTES_DIGESTS, ATTRIBUTES_PIN.object];
+
+    #[test]
+    fn the_file_of_the_individual_number_is_in_no_row() {
+        for file in OF_THE_TEXT_APPLICATION {
+            assert_ne!(*file, EfId(0x0001));
+            assert_ne!(file.short(), 0x01, "nor is it by its short identifier");
+        }
+        // EF 0001 of the JPKI application is the signing certificate; no other row has that number.
+        let signing = PinKind::ALL.iter().map(|pin| pin.row()).filter(|row| row.object.short() == 0x01);
+        assert_eq!(signing.count(), 0);
+        assert_ne!(Key::Auth.row().certificate.short(), 0x01);
+    }
+
+    #[test]
+    fn two_applications_and_no_other() {
+        // The card-surface application ends in 0402, the resident-register one in 0401, the common one in 0100.
+        for pin in PinKind::ALL {
+            assert!([JPKI_AP, TEXT_AP].contains(&pin.row().application));
+        }
+        let named = include_str!("tables.rs").split("#[cfg(test)]").next().unwrap().matches("= Aid(").count();
+        assert_eq!(named, 2);
+    }
+
+    #[test]
+    fn each_object_has_a_short_identifier_of_its_own() {
+        let keys = [Key::Sign, Key::Auth].map(Key::row);
+        let mut objects: Vec<_> = keys.iter().flat_map(|row| [row.certificate, row.key]).collect();
+        objects.extend([TOKEN_INFO, CERTIFICATE_FLAGS, SIGN_PIN.object, AUTH_PIN.object]);
+        let mut short: Vec<_> = objects.iter().map(|object| object.short()).collect();
+        short.sort_unstable();
+        short.dedup();
+        assert_eq!(short.len(), objects.len());
     }
 }

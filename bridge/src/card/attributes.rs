@@ -1,0 +1,127 @@
+//! 基本4情報 from the text application: name, address, birth date, sex, and the digest that the issuer signed (CARD.md §1.3).
+//!
+//! The same application holds 個人番号 in a file that no table names, and, in EF 0003, a digest of it that can be guessed back. That digest
+//! is stepped over: it is not even read from the card.
+
+use crate::card::ber::Header;
+use crate::card::channel::Channel;
+use crate::card::command::StatusWord;
+use crate::card::file::{Addressing, Lengths, read_part, read_start, read_value, select_application};
+use crate::card::pin::PinEntry;
+use crate::card::tables::{ATTRIBUTES, ATTRIBUTES_DIGESTS, PinKind};
+use crate::card::verify::{read_tries, verify};
+use crate::error::{Error, ErrorCode};
+
+/// The longest file of attributes that is taken. Names and addresses have a few hundred bytes.
+const MAX_ATTRIBUTES: usize = 4096;
+
+/// Tag of the file of attributes.
+const FILE: u16 = 0xFF20;
+
+/// Tag of the file of digests.
+const DIGESTS: u16 = 0xFF30;
+
+/// Tag of the digest of the attributes, a SHA-256 value.
+const ATTRIBUTES_DIGEST: u16 = 0xDF32;
+
+/// The size of that digest in bytes.
+const DIGEST_SIZE: u8 = 32;
+
+/// The headers of the file of digests and of its first value, and nothing of that value: `FF30 82 014B`, `DF31 20`.
+const FIRST_HEADERS: u16 = 8;
+
+/// How many values of the file of digests are looked at. It has three.
+const MAX_VALUES: usize = 8;
+
+/// What the card says of its holder.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attributes {
+    /// EF 0002 without what follows its value.
+    pub file: Vec<u8>,
+    /// What the issuer says that the attributes' digest is (SHA-256); `None` where the card does not give it.
+    pub digest: Option<Vec<u8>>,
+}
+
+impl Attributes {
+    /// Selects the text application, reads the tries, verifies its PIN **once**, and reads.
+    ///
+    /// # Errors
+    /// As [`verify`]; `card-unsupported` for a card without that application, such as a telephone; `card-garbled`; `card-refused`.
+    pub fn read(channel: &mut dyn Channel, entry: &PinEntry, last_try: bool) -> Result<Self, Error> {
+        let row = PinKind::Attributes.row();
+        if select_application(channel, row.application)? != StatusWord::OK {
+            return Err(Error::new(ErrorCode::CardUnsupported));
+        }
+        let tries =
+            read_tries(channel, PinKind::Attributes)?.ok_or_else(|| Error::missing(PinKind::Attributes))?;
+        verify(channel, entry, tries, last_try)?;
+        let file = read_value(channel, ATTRIBUTES, tries.addressing, Lengths::Short, file_length)?;
+        let digest = match read_digest(channel, tries.addressing) {
+            Ok(digest) => digest,
+            // Which PIN opens EF 0003 is not settled (CARD.md §1.3): without it the attributes are read all the same.
+            Err(error) if error.code == ErrorCode::CardRefused => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Self { file, digest })
+    }
+}
+
+/// The attributes' digest in EF 0003. `None` if the file is not of the form it should have.
+fn read_digest(channel: &mut dyn Channel, addressing: Addressing) -> Result<Option<Vec<u8>>, Error> {
+    let first = read_start(channel, ATTRIBUTES_DIGESTS, addressing, FIRST_HEADERS)?;
+    let Some(outer) = Header::read(&first).filter(|header| header.tag == DIGESTS) else { return Ok(None) };
+    let end = outer.total().min(MAX_ATTRIBUTES);
+    let mut at = outer.length;
+    let mut bytes = first.get(at..).unwrap_or_default().to_vec();
+    for _ in 0..MAX_VALUES {
+        if Header::read(&bytes).is_none() {
+            bytes = read_part(channel, at, HEADER_AND_DIGEST)?;
+        }
+        let Some(value) = Header::read(&bytes) else { return Ok(None) };
+        if value.tag == ATTRIBUTES_DIGEST {
+            let digest = bytes.get(value.length..value.total());
+            return Ok(digest.filter(|digest| digest.len() == usize::from(DIGEST_SIZE)).map(<[u8]>::to_vec));
+        }
+        at += value.total();
+        if at >= end {
+            return Ok(None);
+        }
+        bytes.clear();
+    }
+    Ok(None)
+}
+
+/// What is read at once of each further value: the wanted one whole.
+const HEADER_AND_DIGEST: u16 = 3 + 32;
+
+/// The whole length of EF 0002.
+fn file_length(bytes: &[u8]) -> Result<usize, Error> {
+    let header = Header::read(bytes)
+        .filter(|header| header.tag == FILE)
+        .ok_or_else(|| Error::garbled("the file of attributes does not begin with FF20"))?;
+    if header.total() > MAX_ATTRIBUTES {
+        return Err(Error::garbled("the file of attributes claims to be longer than 4096 bytes"));
+    }
+    Ok(header.total())
+}
+
+impl std::fmt::Debug for Attributes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Attributes ({} bytes, digest {})", self.file.len(), self.digest.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_is_bounded_and_of_its_tag() {
+        assert_eq!(file_length(&[0xFF, 0x20, 0x65]), Ok(104));
+        assert_eq!(file_length(&[0xFF, 0x20, 0x82, 0x0F, 0xFB]), Ok(4096));
+        for garbled in [&[][..], &[0xFF, 0x10, 0x0C], &[0xFF, 0x20, 0x82, 0x0F, 0xFC], &[0x30, 0x03], &[0; 8]]
+        {
+            assert_eq!(file_length(garbled).unwrap_err().code, ErrorCode::CardGarbled, "{garbled:02X?}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! VERIFY (ISO/IEC 7816-4 §7.5.6): how many tries a PIN has, and the one time that it is sent.
+
+use crate::card::channel::{Channel, exchange};
+use crate::card::command::{Command, Expected, StatusWord};
+use crate::card::file::{Addressing, select_file};
+use crate::card::pin::PinEntry;
+use crate::card::pin_pad::PinPad;
+use crate::card::tables::{EfId, PinKind};
+use crate::error::{Error, ErrorCode};
+
+/// Tries of a PIN, and how the card wants its objects named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tries {
+    /// 0 is blocked; `None` where the card does not tell.
+    pub left: Option<u8>,
+    /// What the card accepted.
+    pub addressing: Addressing,
+}
+
+/// Reads the tries of a PIN without using one (VERIFY without a body, CARD.md §2.3). The PIN's application is selected. `None` if the card
+/// has no such PIN.
+///
+/// This is also where the card shows whether it takes short EF identifiers, so that VERIFY itself is never sent to find out.
+///
+/// # Errors
+/// The reader layer's codes; `card-refused`.
+pub fn read_tries(channel: &mut dyn Channel, kind: PinKind) -> Result<Option<Tries>, Error> {
+    let addressing = Addressing::ShortEfId;
+    let status = exchange(channel, &query(kind.row().object, addressing))?.status();
+    match tries_of(status) {
+        Some(left) => Ok(Some(Tries { left, addressing })),
+        None => select_and_read_tries(channel, kind),
+    }
+}
+
+/// The same by SELECT alone, which leaves the PIN's object as the current EF.
+///
+/// # Errors
+/// As [`read_tries`].
+pub fn select_and_read_tries(channel: &mut dyn Channel, kind: PinKind) -> Result<Option<Tries>, Error> {
+    let (object, addressing) = (kind.row().object, Addressing::Select);
+    let selected = select_file(channel, object)?;
+    if selected == StatusWord::NOT_FOUND {
+        return Ok(None);
+    }
+    if selected != StatusWord::OK {
+        return Err(Error::refused(selected));
+    }
+    let status = exchange(channel, &query(object, addressing))?.status();
+    tries_of(status).map(|left| Some(Tries { left, addressing })).ok_or_else(|| Error::refused(status))
+}
+
+/// Sends a PIN, exactly once: not through `exchange`, which may send a command again.
+///
+/// `last_try` says that the person has confirmed to use the last try.
+///
+/// # Errors
+/// `pin-blocked` and `last-try`: nothing was sent. `pin-wrong`, `pin-blocked`, `card-refused`; `pin-pad-cancelled`, `pin-pad-timeout`;
+/// `protocol-error` if the PIN pad shall ask and the reader has none; the reader layer's codes.
+pub fn verify(
+    channel: &mut dyn Channel,
+    entry: &PinEntry,
+    tries: Tries,
+    last_try: bool,
+) -> Result<(), Error> {
+    match tries.left {
+        Some(0) => return Err(Error::new(ErrorCode::PinBlocked)),
+        Some(1) if !last_try => return Err(Error::new(ErrorCode::LastTry)),
+        _ => {}
+    }
+    let header = verify_header(entry.kind().row().object, tries.addressing);
+    let status = match entry {
+        PinEntry::Typed(pin) => {
+            let command = Command::with_body(header, pin.as_bytes(), Expected::Nothing)
+                .ok_or(Error::new(ErrorCode::PinFormat))?;
+            channel.transmit(&command)?.status()
+        }
+        PinEntry::Pad(kind) => {
+            let pad = PinPad::find(channel)?
+                .ok_or_else(|| Error::protocol("without a PIN, the reader must have a PIN pad"))?;
+            pad.verify(channel, header, &kind.row().rule)?
+        }
+    };
+    if status == StatusWord::OK {
+        return Ok(());
+    }
+    match status.tries_left() {
+        Some(left) => Err(Error::wrong_pin(left)),
+        None if status.is_blocked() => Err(Error::new(ErrorCode::PinBlocked)),
+        None => Err(Error::refused(status)),
+    }
+}
+
+/// The question for the tries that are left.
+fn query(object: EfId, addressing: Addressing) -> Command {
+    Command::new(verify_header(object, addressing), Expected::Nothing)
+}
+
+/// What a status word says about tries: `None` if it says nothing.
+fn tries_of(status: StatusWord) -> Option<Option<u8>> {
+    match status {
+        status if status.is_blocked() => Some(Some(0)),
+        // Unlimited, and "verified already": both are known from one source only, and neither tells a number.
+        StatusWord(0x6300) | StatusWord::OK => Some(None),
+        status => status.tries_left().map(Some),
+    }
+}
+
+/// CLA INS P1 P2 of VERIFY.
+fn verify_header(object: EfId, addressing: Addressing) -> [u8; 4] {
+    [0x00, 0x20, 0x00, addressing.reference(object)]
+}
