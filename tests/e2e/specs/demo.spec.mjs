@@ -32,7 +32,7 @@ test("住民票の写しの交付申請: filled in, signed, verified again, pend
     ["application.json", "application.p7s"].map(async (file) => (await page.request.get(`${address}/${file}`.replace(/\?[^/]*/, ""))).body()),
   );
   const again = JSON.stringify({ content: content?.toString("base64"), signature: signature?.toString("base64") });
-  const replay = await page.evaluate(async (body) => {
+  const replay = await page.evaluate(async (/** @type {string} */ body) => {
     const response = await fetch("/api/applications", { method: "POST", headers: { "content-type": "application/json" }, body });
     return { status: response.status, ...(await response.json()) };
   }, again);
