@@ -102,6 +102,7 @@ impl Session {
     /// `out-of-order` if the session has ended by itself; `card-refused`, `card-garbled` and the reader layer's codes.
     pub fn sign(self, digests: Vec<Digest>, mut signed: impl FnMut(usize)) -> Result<Vec<Vec<u8>>, Error> {
         let wanted = digests.len();
+        self.progress.touch();
         self.digests.send(digests).map_err(|_| Error::new(ErrorCode::OutOfOrder))?;
         let mut signatures = Vec::with_capacity(wanted);
         let mut failure = None;
@@ -126,6 +127,7 @@ impl Session {
     /// Ends the transaction and waits until the card is locked.
     pub fn close(self) {
         let Self { digests, signatures, progress } = self;
+        progress.touch();
         drop(digests);
         while let Ok(step) = supervise(&signatures, &progress) {
             if matches!(step, Step::Locked) {

@@ -1,10 +1,10 @@
 //! Deadlines on everything that waits for a card. PC/SC calls cannot be interrupted, so each runs in a thread of its own, and what hangs
 //! is left behind: it costs its thread and its reader, not the others.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::card::channel::Channel;
 use crate::card::command::{Command, Response};
@@ -20,20 +20,36 @@ pub const EXCHANGE: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug, Default)]
 pub struct Progress(Arc<ProgressState>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct ProgressState {
     /// The transaction has begun.
     acquired: AtomicBool,
-    /// Exchanges that have ended.
-    exchanges: AtomicU32,
+    /// When the thread was last known to move: from here its deadline counts.
+    moved: Mutex<Instant>,
     /// Nobody waits for the result any more.
     abandoned: AtomicBool,
+}
+
+impl Default for ProgressState {
+    fn default() -> Self {
+        Self {
+            acquired: AtomicBool::new(false),
+            moved: Mutex::new(Instant::now()),
+            abandoned: AtomicBool::new(false),
+        }
+    }
 }
 
 impl Progress {
     /// The transaction has begun: from here the deadline is that of an exchange.
     pub fn acquire(&self) {
+        self.touch();
         self.0.acquired.store(true, Ordering::Release);
+    }
+
+    /// Counts the deadline from now: after an exchange, and when there is work again.
+    pub fn touch(&self) {
+        *self.0.moved.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
     /// Ends the work before its next exchange.
@@ -46,8 +62,10 @@ impl Progress {
         Watched { channel, progress: self }
     }
 
-    fn exchanges(&self) -> u32 {
-        self.0.exchanges.load(Ordering::Acquire)
+    /// What is waited for, and when that wait began.
+    fn wait(&self) -> (bool, Instant) {
+        let acquired = self.0.acquired.load(Ordering::Acquire);
+        (acquired, *self.0.moved.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -63,7 +81,7 @@ impl Channel for Watched<'_> {
             return Err(Error::new(ErrorCode::CardUnresponsive));
         }
         let response = self.channel.transmit(command);
-        self.progress.0.exchanges.fetch_add(1, Ordering::AcqRel);
+        self.progress.touch();
         response
     }
 }
@@ -75,18 +93,17 @@ impl Channel for Watched<'_> {
 /// work is abandoned then.
 pub fn supervise<T>(result: &Receiver<T>, progress: &Progress) -> Result<T, Error> {
     loop {
-        let acquired = progress.0.acquired.load(Ordering::Acquire);
-        let before = progress.exchanges();
-        match result.recv_timeout(if acquired { EXCHANGE } else { ACQUIRE }) {
+        let wait = progress.wait();
+        let (acquired, since) = wait;
+        let limit = if acquired { EXCHANGE } else { ACQUIRE };
+        match result.recv_timeout(limit.saturating_sub(since.elapsed())) {
             Ok(value) => return Ok(value),
-            Err(RecvTimeoutError::Timeout) => {
-                let now_acquired = progress.0.acquired.load(Ordering::Acquire);
-                if now_acquired == acquired && progress.exchanges() == before {
-                    progress.abandon();
-                    let code = if acquired { ErrorCode::CardUnresponsive } else { ErrorCode::CardBusy };
-                    return Err(Error::new(code));
-                }
+            Err(RecvTimeoutError::Timeout) if progress.wait() == wait => {
+                progress.abandon();
+                let code = if acquired { ErrorCode::CardUnresponsive } else { ErrorCode::CardBusy };
+                return Err(Error::new(code));
             }
+            Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Err(Error::new(ErrorCode::CardUnresponsive)),
         }
     }
