@@ -67,14 +67,13 @@ fn begin_look<S: CardSource>(source: &S, reader: &Reader, alive: &Alive) -> Opti
     let (source, name, watched, alive) =
         (source.clone(), reader.name.clone(), progress.clone(), alive.clone());
     thread::spawn(move || {
+        let mut seen = Err(Error::new(ErrorCode::CardUnresponsive));
         let outcome = source.transact(&name, &mut |channel| {
             watched.acquire();
-            let seen = look(&mut watched.watch(channel));
-            let _nobody_waits = send.send(seen);
+            seen = look(&mut watched.watch(channel));
         });
-        if let Err(error) = outcome {
-            let _nobody_waits = send.send(Err(error));
-        }
+        // Only here is the card locked and free: a request that follows the reply would otherwise meet this transaction's end.
+        let _nobody_waits = send.send(outcome.and(seen));
         drop(alive);
     });
     Some((receive, progress))
