@@ -106,6 +106,8 @@ pub struct Host<S> {
     ended: Receiver<()>,
     /// The readers as the window knows them.
     known: Option<Vec<Reader>>,
+    /// The readers as the watch told them last.
+    watched: Vec<Reader>,
     /// What the last look found, by reader.
     lengths: HashMap<String, Lengths>,
     session: Option<OpenSession>,
@@ -126,6 +128,7 @@ impl<S: CardSource> Host<S> {
             alive: Alive { _held: held },
             ended,
             known: None,
+            watched: Vec::new(),
             lengths: HashMap::new(),
             session: None,
             working: None,
@@ -183,6 +186,9 @@ impl<S: CardSource> Host<S> {
                         self.lengths = lengths;
                     }
                     send(&outcome.reply)?;
+                    if let Some(message) = self.missed() {
+                        send(&message)?;
+                    }
                 }
             }
             if self.working.is_none()
@@ -196,6 +202,7 @@ impl<S: CardSource> Host<S> {
 
     /// Takes note of a change. The first list only tells where the watch began: the window asks for the `status` by itself.
     fn change(&mut self, readers: Vec<Reader>) -> Option<Message> {
+        self.watched.clone_from(&readers);
         let before = self.known.replace(readers.clone());
         if before.as_ref().is_none_or(|before| *before == readers) {
             return None;
@@ -206,6 +213,16 @@ impl<S: CardSource> Host<S> {
             before.as_deref().and_then(of) == of(&readers)
         });
         Some(Message::ReadersChanged { readers })
+    }
+
+    /// A change that came while a survey was on its way: its reply could not tell it, and the watch will not tell it again.
+    fn missed(&mut self) -> Option<Message> {
+        let known = self.known.as_ref()?;
+        let is_missed = |now: &Reader| {
+            let before = known.iter().find(|before| before.name == now.name);
+            before.is_none_or(|before| before != now && before.events <= now.events)
+        };
+        if self.watched.iter().any(is_missed) { self.change(self.watched.clone()) } else { None }
     }
 
     /// Serves a request in a thread of its own.

@@ -39,10 +39,8 @@ impl CardSource for Pcsc {
 
     fn watch(&self, tell: &mut dyn FnMut(Vec<Reader>) -> bool) {
         loop {
-            // The service may start later, or restart.
-            if let Ok(context) = establish()
-                && (!watch_service(&context, tell) || !tell(Vec::new()))
-            {
+            // The service may start later, or restart. As long as it does not run, there is no reader.
+            if establish().is_ok_and(|context| !watch_service(&context, tell)) || !tell(Vec::new()) {
                 return;
             }
             thread::sleep(SERVICE_RETRY);
@@ -71,9 +69,15 @@ impl CardSource for Pcsc {
             buffer: &mut buffer,
         };
         let worked = catch_unwind(AssertUnwindSafe(|| work(&mut channel)));
-        // Dropping would leave the card as it is, with its PIN verified. A failure here means that the card is gone.
-        drop(transaction.end(Disposition::UnpowerCard));
-        drop(card.disconnect(Disposition::UnpowerCard));
+        // Dropping would leave the card as it is, with its PIN verified. The end of the transaction cuts the power before it lets the next program
+        // in. To disconnect cuts it after that, perhaps in the midst of the next one's work: only if the end has failed.
+        let rest =
+            match transaction.end(Disposition::UnpowerCard).map_err(|(transaction, _)| drop(transaction)) {
+                Ok(()) => Disposition::LeaveCard,
+                Err(()) => Disposition::UnpowerCard,
+            };
+        // A failure here means that the card or its reader is gone.
+        drop(card.disconnect(rest));
         worked.map_err(|panic| resume_unwind(panic))
     }
 }

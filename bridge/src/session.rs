@@ -96,6 +96,7 @@ impl<K: UnlockedKey> Session<K> {
         mut signed: impl FnMut(usize),
     ) -> Result<Vec<Vec<u8>>, Error> {
         let wanted = statements.len();
+        self.progress.touch();
         self.statements.send(statements).map_err(|_| Error::new(ErrorCode::OutOfOrder))?;
         let mut signatures = Vec::with_capacity(wanted);
         let mut failure = None;
@@ -120,6 +121,7 @@ impl<K: UnlockedKey> Session<K> {
     /// Ends the transaction and waits until the card is locked.
     pub fn close(self) {
         let Self { statements, signatures, progress } = self;
+        progress.touch();
         drop(statements);
         while let Ok(step) = supervise(&signatures, &progress) {
             if matches!(step, Step::Locked) {

@@ -1,10 +1,10 @@
 //! Deadlines on everything that waits for a card. PC/SC calls cannot be interrupted, so each runs in a thread of its own, and what hangs
 //! is left behind: it costs its thread and its reader, not the others.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::card::channel::{Channel, ControlCode};
 use crate::card::command::{Command, Response};
@@ -21,12 +21,12 @@ pub const EXCHANGE: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug, Default)]
 pub struct Progress(Arc<ProgressState>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct ProgressState {
     /// The transaction has begun.
     acquired: AtomicBool,
-    /// Exchanges that have ended.
-    exchanges: AtomicU32,
+    /// When the thread was last known to move: from here its deadline counts.
+    moved: Mutex<Instant>,
     /// The person is typing on the reader's PIN pad.
     at_pin_pad: AtomicBool,
     /// The next exchange changes what the card keeps.
@@ -35,10 +35,28 @@ struct ProgressState {
     abandoned: AtomicBool,
 }
 
+impl Default for ProgressState {
+    fn default() -> Self {
+        Self {
+            acquired: AtomicBool::new(false),
+            moved: Mutex::new(Instant::now()),
+            at_pin_pad: AtomicBool::new(false),
+            changing: AtomicBool::new(false),
+            abandoned: AtomicBool::new(false),
+        }
+    }
+}
+
 impl Progress {
     /// The transaction has begun: from here the deadline is that of an exchange.
     pub fn acquire(&self) {
+        self.touch();
         self.0.acquired.store(true, Ordering::Release);
+    }
+
+    /// Counts the deadline from now: after an exchange, and when there is work again.
+    pub fn touch(&self) {
+        *self.0.moved.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
     /// Ends the work before its next exchange.
@@ -57,26 +75,27 @@ impl Progress {
         Watched { channel, progress: self }
     }
 
-    /// What there is to see of the progress.
-    fn seen(&self) -> Seen {
-        Seen {
+    /// What is waited for, and since when.
+    fn wait(&self) -> Wait {
+        Wait {
             acquired: self.0.acquired.load(Ordering::Acquire),
             at_pin_pad: self.0.at_pin_pad.load(Ordering::Acquire),
-            exchanges: self.0.exchanges.load(Ordering::Acquire),
+            since: *self.0.moved.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Seen {
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Wait {
     acquired: bool,
     at_pin_pad: bool,
-    exchanges: u32,
+    since: Instant,
 }
 
-impl Seen {
-    /// How long the next step may take.
-    fn patience(self) -> Duration {
+impl Wait {
+    /// How long it may take.
+    fn limit(self) -> Duration {
         match self {
             Self { at_pin_pad: true, .. } => PAD,
             Self { acquired: true, .. } => EXCHANGE,
@@ -95,17 +114,17 @@ impl Channel for Watched<'_> {
     fn transmit(&mut self, command: &Command) -> Result<Response, Error> {
         self.go_on()?;
         let response = self.channel.transmit(command);
-        self.progress.0.exchanges.fetch_add(1, Ordering::AcqRel);
+        self.progress.touch();
         response
     }
 
     fn control(&mut self, code: ControlCode, input: &[u8]) -> Result<Option<Vec<u8>>, Error> {
         self.go_on()?;
-        let state = &self.progress.0;
-        state.at_pin_pad.store(matches!(code, ControlCode::Feature(_)), Ordering::Release);
+        let at_pin_pad = &self.progress.0.at_pin_pad;
+        at_pin_pad.store(matches!(code, ControlCode::Feature(_)), Ordering::Release);
         let answer = self.channel.control(code, input);
-        state.exchanges.fetch_add(1, Ordering::AcqRel);
-        state.at_pin_pad.store(false, Ordering::Release);
+        self.progress.touch();
+        at_pin_pad.store(false, Ordering::Release);
         answer
     }
 }
@@ -128,12 +147,12 @@ impl Watched<'_> {
 /// abandoned then.
 pub fn supervise<T>(result: &Receiver<T>, progress: &Progress) -> Result<T, Error> {
     loop {
-        let before = progress.seen();
-        let code = match result.recv_timeout(before.patience()) {
+        let wait = progress.wait();
+        let code = match result.recv_timeout(wait.limit().saturating_sub(wait.since.elapsed())) {
             Ok(value) => return Ok(value),
-            Err(RecvTimeoutError::Timeout) if progress.seen() != before => continue,
-            Err(RecvTimeoutError::Timeout) if before.at_pin_pad => ErrorCode::PinPadTimeout,
-            Err(RecvTimeoutError::Timeout) if !before.acquired => ErrorCode::CardBusy,
+            Err(RecvTimeoutError::Timeout) if progress.wait() != wait => continue,
+            Err(RecvTimeoutError::Timeout) if wait.at_pin_pad => ErrorCode::PinPadTimeout,
+            Err(RecvTimeoutError::Timeout) if !wait.acquired => ErrorCode::CardBusy,
             Err(_) => ErrorCode::CardUnresponsive,
         };
         progress.abandon();
@@ -164,10 +183,10 @@ mod tests {
 
     #[test]
     fn patience_depends_on_what_is_waited_for() {
-        let seen = |acquired, at_pin_pad| Seen { acquired, at_pin_pad, exchanges: 0 }.patience();
-        assert_eq!(seen(false, false), ACQUIRE);
-        assert_eq!(seen(true, false), EXCHANGE);
-        assert_eq!(seen(true, true), PAD);
+        let limit = |acquired, at_pin_pad| Wait { acquired, at_pin_pad, since: Instant::now() }.limit();
+        assert_eq!(limit(false, false), ACQUIRE);
+        assert_eq!(limit(true, false), EXCHANGE);
+        assert_eq!(limit(true, true), PAD);
         assert!(PAD >= Duration::from_secs(60), "a person types");
     }
 
@@ -181,7 +200,6 @@ mod tests {
         let refusal = Error::new(ErrorCode::CardUnresponsive);
         assert_eq!(channel.transmit(&command()).unwrap_err(), refusal);
         assert_eq!(channel.control(ControlCode::Feature(1), &[]).unwrap_err(), refusal);
-        assert_eq!(progress.seen().exchanges, 1);
     }
 
     #[test]

@@ -72,15 +72,14 @@ fn begin_look<S: CardSource>(source: &S, reader: &Reader, pins: &[PinKind], aliv
         (source.clone(), reader.name.clone(), progress.clone(), alive.clone());
     let pins = pins.to_vec();
     thread::spawn(move || {
+        let mut seen = Err(Error::new(ErrorCode::CardUnresponsive));
         let outcome = source.transact(&name, &mut |channel| {
             watched.acquire();
             let channel = &mut watched.watch(channel);
-            let seen = look(channel, &pins).and_then(|seen| Ok((seen, PinPad::find(channel)?.is_some())));
-            let _nobody_waits = send.send(seen);
+            seen = look(channel, &pins).and_then(|seen| Ok((seen, PinPad::find(channel)?.is_some())));
         });
-        if let Err(error) = outcome {
-            let _nobody_waits = send.send(Err(error));
-        }
+        // Only here is the card locked and free: a request that follows the reply would otherwise meet this transaction's end.
+        let _nobody_waits = send.send(outcome.and(seen));
         drop(alive);
     });
     Some((receive, progress))

@@ -89,30 +89,36 @@ class Scene {
   }
 }
 
-export const test = base.extend(
-  /** @type {any} */ ({
-    reader: [
-      // eslint-disable-next-line no-empty-pattern -- Playwright demands a pattern here
-      async ({}, use) => {
-        const reader = await Reader.start();
-        await use(reader);
-        await reader.end();
-      },
-      { scope: "worker" },
-    ],
-    pages: [
-      // eslint-disable-next-line no-empty-pattern -- Playwright demands a pattern here
-      async ({}, use) => {
-        const pages = await Pages.start();
-        await use(pages);
-        pages.end();
-      },
-      { scope: "worker" },
-    ],
-    scene: async ({ reader, pages }, use) => {
-      const scene = new Scene(reader, pages);
-      await use(scene);
-      await scene.end();
+/** @typedef {{ scene: Scene }} TestParts */
+/** @typedef {{ reader: Reader, pages: Pages }} WorkerParts */
+/** @typedef {import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions} BaseTest */
+/** @typedef {import("@playwright/test").PlaywrightWorkerArgs & import("@playwright/test").PlaywrightWorkerOptions} BaseWorker */
+
+/** @type {import("@playwright/test").Fixtures<TestParts, WorkerParts, BaseTest, BaseWorker>} */
+const parts = {
+  reader: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright demands a pattern here
+    async ({}, use) => {
+      const reader = await Reader.start();
+      await use(reader);
+      await reader.end();
     },
-  }),
-);
+    { scope: "worker" },
+  ],
+  pages: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright demands a pattern here
+    async ({}, use) => {
+      const pages = await Pages.start();
+      await use(pages);
+      pages.end();
+    },
+    { scope: "worker" },
+  ],
+  scene: async ({ reader, pages }, use) => {
+    const scene = new Scene(reader, pages);
+    await use(scene);
+    await scene.end();
+  },
+};
+
+export const test = base.extend(parts);

@@ -112,6 +112,9 @@ fn web() -> Outcome<Count> {
     let folder = root().join("extension");
     let mut count =
         Count::of(crate::run::show(program("npm", &["run", "--silent", "check"]).current_dir(&folder)));
+    step("types of the end-to-end tests");
+    let arguments = ["--project", "tests/e2e/jsconfig.json"];
+    count.add(Count::of(crate::run::show(&mut program("extension/node_modules/.bin/tsc", &arguments))));
     step("unit tests of the extension");
     count.add(node_tests(program("npm", &["test", "--silent"]).current_dir(&folder))?);
     Ok(count)

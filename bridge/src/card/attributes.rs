@@ -9,7 +9,7 @@ use crate::card::command::StatusWord;
 use crate::card::file::{Addressing, Lengths, read_part, read_start, read_value, select_application};
 use crate::card::pin::PinEntry;
 use crate::card::tables::{ATTRIBUTES, ATTRIBUTES_DIGESTS, PinKind};
-use crate::card::verify::{read_tries, verify};
+use crate::card::verify::{Verification, read_tries};
 use crate::error::{Error, ErrorCode};
 
 /// The longest file of attributes that is taken. Names and addresses have a few hundred bytes.
@@ -46,15 +46,16 @@ impl Attributes {
     /// Selects the text application, reads the tries, verifies its PIN **once**, and reads.
     ///
     /// # Errors
-    /// As [`verify`]; `card-unsupported` for a card without that application, such as a telephone; `card-garbled`; `card-refused`.
+    /// As [`Verification::prepare`] and [`Verification::send`]; `card-unsupported` for a card without that application, such as a telephone; `card-garbled`; `card-refused`.
     pub fn read(channel: &mut dyn Channel, entry: &PinEntry, last_try: bool) -> Result<Self, Error> {
         let row = PinKind::Attributes.row();
+        let verification = Verification::prepare(channel, entry)?;
         if select_application(channel, row.application)? != StatusWord::OK {
             return Err(Error::new(ErrorCode::CardUnsupported));
         }
         let tries =
             read_tries(channel, PinKind::Attributes)?.ok_or_else(|| Error::missing(PinKind::Attributes))?;
-        verify(channel, entry, tries, last_try)?;
+        verification.send(channel, tries, last_try)?;
         let file = read_value(channel, ATTRIBUTES, tries.addressing, Lengths::Short, file_length)?;
         let digest = match read_digest(channel, tries.addressing) {
             Ok(digest) => digest,

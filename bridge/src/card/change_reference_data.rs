@@ -5,9 +5,9 @@
 use crate::card::channel::Channel;
 use crate::card::command::{Command, Expected, StatusWord};
 use crate::card::file::select_application;
-use crate::card::pin::{Pin, PinEntry};
+use crate::card::pin::Pin;
 use crate::card::tables::PinKind;
-use crate::card::verify::{select_and_read_tries, verify};
+use crate::card::verify::{Verification, select_and_read_tries};
 use crate::error::{Error, ErrorCode, PinIs};
 
 /// CLA INS P1 P2: the body is the new PIN alone, and the current EF is the PIN.
@@ -16,7 +16,7 @@ const CHANGE: [u8; 4] = [0x00, 0x24, 0x01, 0x80];
 /// A change whose both PINs have the right form.
 #[derive(Debug)]
 pub struct PinChange {
-    old: PinEntry,
+    old: Pin,
     new: Pin,
     last_try: bool,
 }
@@ -31,20 +31,20 @@ impl PinChange {
         if old == new {
             return Err(ErrorCode::PinUnchanged);
         }
-        Ok(Self { old: PinEntry::Typed(old), new, last_try })
+        Ok(Self { old, new, last_try })
     }
 
     /// Verifies the old PIN, **once**. After this the card takes the new one.
     ///
     /// # Errors
-    /// As [`verify`]; `card-unsupported`; `certificate-missing` if the card has no such PIN. The old PIN holds.
+    /// As [`Verification::send`]; `card-unsupported`; `certificate-missing` if the card has no such PIN. The old PIN holds.
     pub fn verify_old(self, channel: &mut dyn Channel) -> Result<VerifiedChange, Error> {
         let kind = self.new.kind();
         if select_application(channel, kind.row().application)? != StatusWord::OK {
             return Err(Error::new(ErrorCode::CardUnsupported));
         }
         let tries = select_and_read_tries(channel, kind)?.ok_or_else(|| Error::missing(kind))?;
-        verify(channel, &self.old, tries, self.last_try)?;
+        Verification::Typed(&self.old).send(channel, tries, self.last_try)?;
         Ok(VerifiedChange(self.new))
     }
 }

@@ -8,7 +8,7 @@ use crate::card::login::Login;
 use crate::card::look::{has_certificate, read_flags};
 use crate::card::pin::PinEntry;
 use crate::card::tables::{JPKI_AP, Key};
-use crate::card::verify::{read_tries, verify};
+use crate::card::verify::{Verification, read_tries};
 use crate::error::{Error, ErrorCode};
 
 /// The longest signature that is taken from a card: 4096 bits.
@@ -28,7 +28,7 @@ pub trait UnlockedKey: Sized {
     /// `last_try` says that the person has confirmed to use the last try.
     ///
     /// # Errors
-    /// As [`verify`]; `card-unsupported`, `certificate-missing`, `card-refused`, `card-garbled`, and the reader layer's codes.
+    /// As [`Verification::prepare`] and [`Verification::send`]; `card-unsupported`, `certificate-missing`, `card-refused`, `card-garbled`, and the reader layer's codes.
     fn open(
         channel: &mut dyn Channel,
         entry: &PinEntry,
@@ -136,12 +136,13 @@ impl OpenKey {
         last_try: bool,
         lengths: Lengths,
     ) -> Result<Self, Error> {
+        let verification = Verification::prepare(channel, entry)?;
         if select_application(channel, JPKI_AP)? != StatusWord::OK {
             return Err(Error::new(ErrorCode::CardUnsupported));
         }
         let kind = key.row().pin;
         let tries = read_tries(channel, kind)?.ok_or_else(|| Error::missing(kind))?;
-        verify(channel, entry, tries, last_try)?;
+        verification.send(channel, tries, last_try)?;
         let certificate = read_certificate(channel, key, tries.addressing, lengths)?;
         Ok(Self { key, addressing: tries.addressing, selected: false, certificate })
     }

@@ -81,8 +81,8 @@ pub struct Seen {
     pub lengths: Lengths,
 }
 
-/// Looks at a card and reads the tries of these PINs. For one PIN of the JPKI application: at most six exchanges, five on a card of short
-/// lengths, four with extended ones. A card is known by its application, never by its ATR (CARD.md §2.1).
+/// Looks at a card and reads the tries of these PINs. For one PIN of the JPKI application: four exchanges with extended lengths, five with short
+/// ones, eleven if the card takes no short EF identifiers. A card is known by its application, never by its ATR (CARD.md §2.1).
 ///
 /// # Errors
 /// The reader layer's codes.

@@ -3,7 +3,7 @@
 use crate::card::channel::{Channel, exchange};
 use crate::card::command::{Command, Expected, StatusWord};
 use crate::card::file::{Addressing, select_file};
-use crate::card::pin::PinEntry;
+use crate::card::pin::{Pin, PinEntry};
 use crate::card::pin_pad::PinPad;
 use crate::card::tables::{EfId, PinKind};
 use crate::error::{Error, ErrorCode};
@@ -50,44 +50,62 @@ pub fn select_and_read_tries(channel: &mut dyn Channel, kind: PinKind) -> Result
     tries_of(status).map(|left| Some(Tries { left, addressing })).ok_or_else(|| Error::refused(status))
 }
 
-/// Sends a PIN, exactly once: not through `exchange`, which may send a command again.
-///
-/// `last_try` says that the person has confirmed to use the last try.
-///
-/// # Errors
-/// `pin-blocked` and `last-try`: nothing was sent. `pin-wrong`, `pin-blocked`, `card-refused`; `pin-pad-cancelled`, `pin-pad-timeout`;
-/// `protocol-error` if the PIN pad shall ask and the reader has none; the reader layer's codes.
-pub fn verify(
-    channel: &mut dyn Channel,
-    entry: &PinEntry,
-    tries: Tries,
-    last_try: bool,
-) -> Result<(), Error> {
-    match tries.left {
-        Some(0) => return Err(Error::new(ErrorCode::PinBlocked)),
-        Some(1) if !last_try => return Err(Error::new(ErrorCode::LastTry)),
-        _ => {}
-    }
-    let header = verify_header(entry.kind().row().object, tries.addressing);
-    let status = match entry {
-        PinEntry::Typed(pin) => {
-            let command = Command::with_body(header, pin.as_bytes(), Expected::Nothing)
-                .ok_or(Error::new(ErrorCode::PinFormat))?;
-            channel.transmit(&command)?.status()
+/// A PIN whose way to the card is known.
+#[derive(Debug)]
+pub enum Verification<'a> {
+    /// In a command of the bridge.
+    Typed(&'a Pin),
+    /// From the reader's PIN pad.
+    Pad(PinPad, PinKind),
+}
+
+impl<'a> Verification<'a> {
+    /// Looks for the PIN pad if it shall ask, before the card is touched.
+    ///
+    /// # Errors
+    /// `protocol-error` if the reader has no PIN pad; the reader layer's codes.
+    pub fn prepare(channel: &mut dyn Channel, entry: &'a PinEntry) -> Result<Self, Error> {
+        match entry {
+            PinEntry::Typed(pin) => Ok(Self::Typed(pin)),
+            PinEntry::Pad(kind) => PinPad::find(channel)?
+                .map(|pad| Self::Pad(pad, *kind))
+                .ok_or_else(|| Error::protocol("without a PIN, the reader must have a PIN pad")),
         }
-        PinEntry::Pad(kind) => {
-            let pad = PinPad::find(channel)?
-                .ok_or_else(|| Error::protocol("without a PIN, the reader must have a PIN pad"))?;
-            pad.verify(channel, header, &kind.row().rule)?
-        }
-    };
-    if status == StatusWord::OK {
-        return Ok(());
     }
-    match status.tries_left() {
-        Some(left) => Err(Error::wrong_pin(left)),
-        None if status.is_blocked() => Err(Error::new(ErrorCode::PinBlocked)),
-        None => Err(Error::refused(status)),
+
+    /// Sends the PIN, exactly once: not through `exchange`, which may send a command again.
+    ///
+    /// `last_try` says that the person has confirmed to use the last try.
+    ///
+    /// # Errors
+    /// `pin-blocked` and `last-try`: nothing was sent. `pin-wrong`, `pin-blocked`, `card-refused`; `pin-pad-cancelled`, `pin-pad-timeout`,
+    /// `pin-format` from a PIN pad; the reader layer's codes.
+    pub fn send(self, channel: &mut dyn Channel, tries: Tries, last_try: bool) -> Result<(), Error> {
+        match tries.left {
+            Some(0) => return Err(Error::new(ErrorCode::PinBlocked)),
+            Some(1) if !last_try => return Err(Error::new(ErrorCode::LastTry)),
+            _ => {}
+        }
+        let status = match self {
+            Self::Typed(pin) => {
+                let header = verify_header(pin.kind().row().object, tries.addressing);
+                let command = Command::with_body(header, pin.as_bytes(), Expected::Nothing)
+                    .ok_or(Error::new(ErrorCode::PinFormat))?;
+                channel.transmit(&command)?.status()
+            }
+            Self::Pad(pad, kind) => {
+                let row = kind.row();
+                pad.verify(channel, verify_header(row.object, tries.addressing), &row.rule)?
+            }
+        };
+        if status == StatusWord::OK {
+            return Ok(());
+        }
+        match status.tries_left() {
+            Some(left) => Err(Error::wrong_pin(left)),
+            None if status.is_blocked() => Err(Error::new(ErrorCode::PinBlocked)),
+            None => Err(Error::refused(status)),
+        }
     }
 }
 

@@ -11,12 +11,12 @@ async function visit(scene, card) {
   const page = await scene.browserContext.newPage();
   await page.goto(`${site.origin}/forms/juminhyo`);
   await fillIn(page);
-  return { site, page };
+  return { page };
 }
 
 test("住民票の写しの交付申請: filled in, signed, verified again, pending because revocation is not checked", async ({ scene }) => {
   const card = await scene.card();
-  const { site, page } = await visit(scene, card);
+  const { page } = await visit(scene, card);
   const window = await SigningWindow.openFrom(page, scene.browserContext);
   await window.sign();
   await window.press("end");
@@ -31,16 +31,13 @@ test("住民票の写しの交付申請: filled in, signed, verified again, pend
   const [content, signature] = await Promise.all(
     ["application.json", "application.p7s"].map(async (file) => (await page.request.get(`${address}/${file}`.replace(/\?[^/]*/, ""))).body()),
   );
-  const replay = await page.evaluate(
-    async ([content, signature]) => {
-      const response = await fetch("/api/applications", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ content, signature }) });
-      return { status: response.status, ...(await response.json()) };
-    },
-    [content?.toString("base64"), signature?.toString("base64")],
-  );
+  const again = JSON.stringify({ content: content?.toString("base64"), signature: signature?.toString("base64") });
+  const replay = await page.evaluate(async (/** @type {string} */ body) => {
+    const response = await fetch("/api/applications", { method: "POST", headers: { "content-type": "application/json" }, body });
+    return { status: response.status, ...(await response.json()) };
+  }, again);
   expect(replay.status).toBeGreaterThanOrEqual(400);
   expect(replay.code).toBe("nonce-used");
-  expect(site.origin).toBeTruthy();
 });
 
 test("an interrupted signature loses nothing that was typed", async ({ scene }) => {

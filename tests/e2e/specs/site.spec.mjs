@@ -75,8 +75,8 @@ test("garbage and a second request are posted at the window: ignored", async ({ 
   const card = await scene.card();
   const page = await scene.page();
   await page.evaluate(() => {
-    const open = window.open.bind(window);
-    window.open = (...how) => (/** @type {any} */ (window).opened = open(...how));
+    const open = globalThis.open.bind(globalThis);
+    globalThis.open = (/** @type {any[]} */ ...how) => (/** @type {any} */ (globalThis).opened = open(...how));
   });
   const window = await scene.ask(page);
   await window.walkTo("content");

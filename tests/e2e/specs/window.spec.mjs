@@ -66,14 +66,14 @@ test("the opener leads the window elsewhere in mid-flow: a question, and the ses
   const card = await scene.card();
   const page = await scene.page();
   await page.evaluate(() => {
-    const open = window.open.bind(window);
-    window.open = (...how) => (/** @type {any} */ (window).opened = open(...how));
+    const open = globalThis.open.bind(globalThis);
+    globalThis.open = (/** @type {any[]} */ ...how) => (/** @type {any} */ (globalThis).opened = open(...how));
   });
   const window = await scene.ask(page);
   // The person has pressed something in the window, so the browser asks.
   await window.walkTo("password");
   const question = window.page.waitForEvent("dialog");
-  await page.evaluate((to) => void (/** @type {any} */ (window).opened.location = to), `${scene.pages.otherOrigin}/page`);
+  await page.evaluate((to) => void (/** @type {any} */ (globalThis).opened.location = to), `${scene.pages.otherOrigin}/page`);
   const dialog = await question;
   expect(dialog.type()).toBe("beforeunload");
   await dialog.accept();

@@ -19,6 +19,8 @@ export class Child {
     this.process.on("error", (error) => (this.failure = error));
     this.stderr = "";
     this.process.stderr.on("data", (chunk) => (this.stderr = (this.stderr + chunk).slice(-20_000)));
+    /** @type {Promise<unknown>} the answer that was asked for last */
+    this.last = Promise.resolve();
     /** @type {string[]} */
     this.lines = [];
     /** @type {((line: string) => void)[]} */
@@ -39,8 +41,7 @@ export class Child {
 
   /** Sends a line and takes the answer; events in between are no answer. One question at a time. @param {string} line */
   async ask(line) {
-    const before = this.last ?? Promise.resolve();
-    const answer = before.then(async () => {
+    const answer = this.last.then(async () => {
       this.process.stdin.write(`${line}\n`);
       for (;;) {
         const message = await this.json();

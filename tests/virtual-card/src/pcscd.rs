@@ -94,6 +94,9 @@ pub enum PcscdError {
     },
 }
 
+/// How often free ports are looked for.
+const ATTEMPTS: usize = 8;
+
 impl PrivatePcscd {
     /// Starts a `pcscd` with its socket, configuration and log in `folder`, and waits until it and its reader answer.
     ///
@@ -109,11 +112,16 @@ impl PrivatePcscd {
                 return Err(PcscdError::Missing { what, package });
             }
         }
-        let port = port.map_or_else(free_ports, Ok)?;
-        if let Some(port) = [port, port.saturating_add(1)].into_iter().find(|port| is_listening(*port)) {
-            return Err(PcscdError::PortTaken { port });
+        for _ in 1..ATTEMPTS {
+            let free = port.map_or_else(free_ports, Ok)?;
+            match [free, free.saturating_add(1)].into_iter().find(|port| is_listening(*port)) {
+                None => return Self::launch(folder, free),
+                Some(taken) if port.is_some() => return Err(PcscdError::PortTaken { port: taken }),
+                // Another program, perhaps another test, was faster.
+                Some(_) => {}
+            }
         }
-        Self::launch(folder, port)
+        Self::launch(folder, free_ports()?)
     }
 
     /// The same without any reader, as on a PC to which none is connected.
