@@ -73,7 +73,7 @@ async function declarations() {
       [here("node_modules", "typescript", "bin", "tsc"), "-p", here("tsconfig.json"), "--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--rootDir", here(), "--outDir", out],
       { stdio: "inherit" },
     );
-    const modules = ["extension-id", "error-code", "error", "request", "ask", "is-installed", "sign"];
+    const modules = ["extension-id", "error-code", "error", "request", "ask", "is-installed", "sign", "authenticate", "read-attributes", "set-up"];
     const texts = await Promise.all(modules.map((name) => readFile(join(out, "api", "src", `${name}.d.ts`), "utf8")));
     const declared = texts.map((text) => text.replace(/^import .*\n/gm, ""));
     // What index.ts does not export stays inside.

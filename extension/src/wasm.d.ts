@@ -1,45 +1,12 @@
 /**
  * What `wasm/` exports to JavaScript, checked by hand against the glue that wasm-bindgen writes to
- * `dist/chromium/wasm/jitsuin.d.ts`; a test compares the two where that file has been built.
+ * `dist/chromium/wasm/jitsuin.d.ts`; a test compares the two where that file has been built. The types are generated from core's.
  *
  * Every function may throw an `Error` with the own properties `code` (of bridge/PROTOCOL.md) and the code's facts.
  */
+import type { AttributesReading, CertificateSummary, FormContent, FormDocument, Token } from "../../wasm/types.d.ts";
 
-/** A form's content as the page gives it. */
-export interface FormContent {
-  title: string;
-  fields: FormField[];
-  notice?: string;
-}
-
-export interface FormField {
-  name: string;
-  label: string;
-  value: string;
-}
-
-/** The canonical JSON document (RFC 8785) that is signed. */
-export interface FormDocument extends FormContent {
-  type: "jitsuin-form";
-  version: 1;
-  origin: string;
-  nonce: string;
-  expires: string;
-}
-
-/** The facts of a certificate that the window uses; the document in core has more. */
-export interface CertificateSummary {
-  kind: "sign" | "auth" | "other";
-  serialNumber: string;
-  issuer: string;
-  subject: string;
-  /** RFC 3339, UTC. */
-  notBefore: string;
-  /** RFC 3339, UTC. */
-  notAfter: string;
-  /** Issued by a test CA. */
-  test: boolean;
-}
+export type { AttributesReading, CertificateSummary, FormContent, FormDocument, Token };
 
 /** A digest and how it was made. */
 export interface Digest {
@@ -53,10 +20,16 @@ export function composeForm(content: FormContent, origin: string, nonce: string,
 export function readForm(bytes: Uint8Array): FormDocument;
 /** Reads one certificate, DER. */
 export function readCertificate(der: Uint8Array): CertificateSummary;
+/** One certificate as PEM. */
+export function certificatePem(der: Uint8Array): string;
 /** Prepares CMS SignedData that carries its content. */
 export function prepareAttached(content: Uint8Array, certificate: Uint8Array, nowMs: number): ToBeSigned;
 /** Prepares CMS SignedData beside its content, whose digest is given. */
 export function prepareDetached(digest: Digest, certificate: Uint8Array, nowMs: number): ToBeSigned;
+/** Makes the login's token, after the signature has been verified. */
+export function authenticationToken(certificate: Uint8Array, signature: Uint8Array, origin: string, nonce: string): Token;
+/** Reads 基本4情報, and compares the card's digest of them. */
+export function readAttributes(file: Uint8Array, digest?: Uint8Array | null): AttributesReading;
 
 /** Signed attributes that wait for the card. */
 export class ToBeSigned {

@@ -11,17 +11,26 @@ export interface Settings {
   extensionId?: string;
 }
 
+/** What a request may be given that another one follows in the same page. */
+export interface KeepSettings extends Settings {
+  /** The window stays after the result, at most ten minutes, and the page's next call goes on in it. */
+  keepOpen?: boolean;
+}
+
 /** A window that is `closed` this soon after it was opened, before it spoke, was cut off by the page's own COOP header. */
 const SEVERED_WITHIN_MS = 20_000;
 const POLL_MS = 200;
 
 let pending = false;
 
-/** Opens the signing window, hands it one request, and settles with its one answer. */
+/** The window that stayed open after the last request. */
+let kept: { opened: Window; extension: string; port: MessagePort } | undefined;
+
+/** Opens the signing window, or takes the one that stayed, hands it one request, and settles with its one answer. */
 export function ask<A extends Action>(
   action: A,
   options: Omit<Requests[A], "action"> | PromiseLike<Omit<Requests[A], "action">>,
-  { signal, extensionId = EXTENSION_ID }: Settings = {},
+  { signal, extensionId = EXTENSION_ID, keepOpen = false }: KeepSettings = {},
 ): Promise<Results[A]> {
   const prepared = Promise.resolve(options);
   // Whoever gave the promise hears of its rejection from us; it is not also an unhandled one when we reject earlier.
@@ -34,11 +43,15 @@ export function ask<A extends Action>(
   if (!navigator.userActivation.isActive) return Promise.reject(new JitsuinError("gesture-required"));
 
   const extension = `chrome-extension://${extensionId}`;
-  const opened = open(
-    `${extension}/signing.html`,
-    "_blank",
-    `popup,width=${Math.min(760, screen.availWidth)},height=${Math.min(940, screen.availHeight)}`,
-  );
+  const stayed = kept?.extension === extension && !kept.opened.closed ? kept : undefined;
+  kept = undefined;
+  const opened =
+    stayed?.opened ??
+    open(
+      `${extension}/signing.html`,
+      "_blank",
+      `popup,width=${Math.min(760, screen.availWidth)},height=${Math.min(940, screen.availHeight)}`,
+    );
   if (!opened) return Promise.reject(new JitsuinError("gesture-required"));
   pending = true;
 
@@ -56,9 +69,12 @@ export function ask<A extends Action>(
       pending = false;
       clearInterval(poll);
       removeEventListener("message", onMessage);
-      removeEventListener("pagehide", onLeave);
       signal?.removeEventListener("abort", onAbort);
-      port?.close();
+      // A window that stays still hears when the page leaves.
+      if (!kept) {
+        removeEventListener("pagehide", onLeave);
+        port?.close();
+      }
       answer();
     };
     const fail = (error: unknown): void => {
@@ -71,30 +87,36 @@ export function ask<A extends Action>(
       port?.postMessage(message);
     };
 
-    const onMessage = ({ source, origin: from, data }: MessageEvent<Ready | null>): void => {
-      if (port || source !== opened || from !== extension || data?.type !== "ready") return;
-      const channel = new MessageChannel();
-      port = channel.port1;
+    /** The window listens on this port: everything else goes through it. */
+    const converse = (through: MessagePort): void => {
+      port = through;
       port.onmessage = ({ data: answer }: MessageEvent<WindowToPage>) => {
+        if (answer.id !== id) return;
         if (answer.type === "result") {
+          if (keepOpen) kept = { opened, extension, port: through };
           settle(() => {
-            resolve(answer.result);
+            resolve(answer.result as Results[A]);
           });
         } else {
           const { code, ...facts } = answer.error;
           fail(new JitsuinError(code, facts));
         }
       };
-      const connect: Connect = { jitsuin: 1, type: "connect", id };
-      opened.postMessage(connect, extension, [channel.port2]);
       prepared
         .then((request) => {
-          post({ type: "request", id, request: { ...request, action } as unknown as Requests[Action] });
+          post({ type: "request", id, request: { ...request, action } as unknown as Requests[Action], keepOpen });
         })
         .catch((reason: unknown) => {
           post({ type: "abandon", id });
           fail(reason);
         });
+    };
+    const onMessage = ({ source, origin: from, data }: MessageEvent<Ready | null>): void => {
+      if (port || source !== opened || from !== extension || data?.type !== "ready") return;
+      const channel = new MessageChannel();
+      const connect: Connect = { jitsuin: 1, type: "connect", id };
+      opened.postMessage(connect, extension, [channel.port2]);
+      converse(channel.port1);
     };
     const onLeave = (): void => {
       post({ type: "leave", id });
@@ -116,9 +138,15 @@ export function ask<A extends Action>(
       }
     }, POLL_MS);
 
-    addEventListener("message", onMessage);
     addEventListener("pagehide", onLeave);
     signal?.addEventListener("abort", onAbort);
+    if (stayed) {
+      opened.focus();
+      converse(stayed.port);
+      post({ type: "begin", id });
+      return;
+    }
+    addEventListener("message", onMessage);
     void isInstalled({ extensionId }).then((present) => {
       installed = present;
       if (present || port || settled) return;

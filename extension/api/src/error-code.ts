@@ -44,7 +44,13 @@ export type ErrorCode =
   | "signed-data-malformed"
   | "algorithm-unsupported"
   | "anchors-malformed"
-  | "internal";
+  | "internal"
+  | "pin-pad-cancelled"
+  | "pin-pad-timeout"
+  | "pin-unchanged"
+  | "pin-change-unclear"
+  | "attributes-malformed"
+  | "token-malformed";
 
 /** The facts of an error, such as `triesLeft`, `field` or `statusWord`. */
 export type Facts = Readonly<Record<string, string | number>>;
@@ -56,5 +62,6 @@ export type Facts = Readonly<Record<string, string | number>>;
 export const NEVER_AGAIN: readonly string[] = (
   "insecure-context opener-severed site-blocked invalid-request window-framed caller-refused protocol-error " +
   "message-too-large out-of-order card-unsupported certificate-missing pin-blocked certificate-malformed " +
-  "certificate-not-valid content-malformed content-too-large signed-data-malformed algorithm-unsupported anchors-malformed"
+  "certificate-not-valid content-malformed content-too-large signed-data-malformed algorithm-unsupported anchors-malformed " +
+  "pin-change-unclear attributes-malformed token-malformed"
 ).split(" ");

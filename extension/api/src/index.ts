@@ -1,7 +1,10 @@
+export { authenticate } from "./authenticate.ts";
 export { JitsuinError } from "./error.ts";
 export type { ErrorCode, Facts } from "./error-code.ts";
 export { isInstalled } from "./is-installed.ts";
-export type { DocumentContent, FormContent, FormField, SignatureFormat, SignOptions, SignResult } from "./request.ts";
+export { readAttributes } from "./read-attributes.ts";
+export type * from "./request.ts";
+export { setUp } from "./set-up.ts";
 export { sign } from "./sign.ts";
-export type { Settings } from "./ask.ts";
+export type { KeepSettings, Settings } from "./ask.ts";
 export { EXTENSION_ID } from "./extension-id.ts";

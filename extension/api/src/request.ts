@@ -31,19 +31,23 @@ export interface DocumentContent {
 /** CMS SignedData without the content (`cms-detached`, the default) or with it (`cms-attached`). */
 export type SignatureFormat = "cms-detached" | "cms-attached";
 
-/** What `sign` needs. */
-export interface SignOptions {
+/** What every request about a card needs. */
+export interface RequestOptions {
   /** The server's fresh random value: 16 to 255 printable ASCII characters. */
   readonly nonce: string;
-  /** When the server stops accepting the signature: RFC 3339 in UTC, such as `2026-04-01T09:30:00Z`. */
+  /** When the server stops accepting the result: RFC 3339 in UTC, such as `2026-04-01T09:30:00Z`. */
   readonly expires: string;
-  /** What is signed. */
-  readonly content: FormContent | DocumentContent;
-  readonly format?: SignatureFormat;
   /** What the procedure asks people to bear in mind; shown, as the site's words, before the password. Not signed. */
   readonly notice?: string;
   /** Whom to ask about the procedure; shown beside every error. Not signed. */
   readonly contact?: string;
+}
+
+/** What `sign` needs. */
+export interface SignOptions extends RequestOptions {
+  /** What is signed. */
+  readonly content: FormContent | DocumentContent;
+  readonly format?: SignatureFormat;
 }
 
 /** What was signed, and the signature. */
@@ -53,4 +57,55 @@ export interface SignResult {
   /** DER of CMS SignedData (CAdES B-B). */
   readonly signature: Uint8Array<ArrayBuffer>;
   readonly format: SignatureFormat;
+}
+
+/** The four basic attributes (基本4情報) that the card can fill in. */
+export type AttributeName = "name" | "address" | "birthDate" | "sex";
+
+/** Which attributes a site asks for. The person sees each apart, and may refuse each. */
+export interface AttributesAsked {
+  /** At least one, none twice. */
+  readonly fields: readonly AttributeName[];
+  /** What for, in the site's words; at most 200 characters. */
+  readonly purpose: string;
+}
+
+/** The attributes that the person gave; the others are absent. */
+export interface Attributes {
+  readonly name?: string;
+  readonly address?: string;
+  /** `YYYY-MM-DD` of the Gregorian calendar; null where the register does not know the whole date. */
+  readonly birthDate?: string | null;
+  readonly sex?: "male" | "female" | "unknown" | "not-applicable";
+}
+
+/** What `readAttributes` needs. */
+export interface ReadAttributesOptions extends RequestOptions, AttributesAsked {}
+
+/** What the card holds, as far as the person gave it. It fills a form in; it proves nothing to a server. */
+export interface ReadAttributesResult {
+  readonly attributes: Attributes;
+  /** Whether the digest that the card keeps of these values fits them; null where the card has none. */
+  readonly digestMatches: boolean | null;
+}
+
+/** What `authenticate` needs. */
+export interface AuthenticateOptions extends RequestOptions {
+  /** Only where the login also fills something in: it costs the person a second PIN. */
+  readonly attributes?: AttributesAsked;
+}
+
+/** The login, for the server to verify: the certificate, and the card's signature over origin, nonce and certificate. */
+export interface AuthenticationToken {
+  readonly format: "jitsuin-authentication-v1";
+  /** DER, in base64. It holds no name, no address, no birth date and no sex. */
+  readonly certificate: string;
+  /** In base64. */
+  readonly signature: string;
+}
+
+/** The login; and the attributes, only where they were asked for and the person gave at least one of them. */
+export interface AuthenticateResult {
+  readonly token: AuthenticationToken;
+  readonly attributes?: Attributes;
 }

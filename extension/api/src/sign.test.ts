@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, test } from "node:test";
-import { EXTENSION_ID, isInstalled, JitsuinError, sign, type SignOptions } from "./index.ts";
+import { authenticate, EXTENSION_ID, isInstalled, JitsuinError, readAttributes, type ReadAttributesOptions, setUp, sign, type SignOptions } from "./index.ts";
 import type { Connect, PageToWindow } from "./messages.ts";
 
 const EXTENSION = `chrome-extension://${EXTENSION_ID}`;
@@ -33,6 +33,7 @@ class Browser extends EventTarget {
 
 class SigningWindow {
   closed = false;
+  focused = 0;
   connects: Connect[] = [];
   received: PageToWindow[] = [];
   port: MessagePort | undefined;
@@ -48,6 +49,10 @@ class SigningWindow {
     this.closed = true;
   }
 
+  focus(): void {
+    this.focused += 1;
+  }
+
   postMessage(message: Connect, target: string, [port]: MessagePort[]): void {
     assert.equal(target, EXTENSION);
     this.connects.push(message);
@@ -60,8 +65,9 @@ class SigningWindow {
     this.browser.dispatchEvent(Object.assign(new Event("message"), { data, source, origin }));
   }
 
+  /** Answers the latest request. */
   answer(message: { type: "result"; result: unknown } | { type: "error"; error: unknown }): void {
-    this.port?.postMessage({ ...message, id: this.connects[0]?.id });
+    this.port?.postMessage({ ...message, id: this.received.at(-1)?.id ?? this.connects[0]?.id });
   }
 }
 
@@ -212,4 +218,73 @@ test("a page that leaves says so", async () => {
   assert.deepEqual(first().received.map(({ type }) => type), ["leave"]);
   first().closed = true;
   await assert.rejects(signing, code("window-closed"));
+});
+
+const READ: ReadAttributesOptions = { nonce: OPTIONS.nonce, expires: OPTIONS.expires, fields: ["name"], purpose: "p" };
+
+test("each action goes out under its name, and brings its own result", async () => {
+  const cases = [
+    [() => authenticate({ nonce: OPTIONS.nonce, expires: OPTIONS.expires }), { action: "authenticate", nonce: OPTIONS.nonce, expires: OPTIONS.expires }],
+    [() => readAttributes(Promise.resolve(READ)), { action: "read-attributes", ...READ }],
+    [() => setUp(), { action: "set-up" }],
+  ] as const;
+  for (const [index, [call, request]] of cases.entries()) {
+    const calling: Promise<unknown> = call();
+    const opened = browser.opened[index] ?? assert.fail("no window was opened");
+    opened.speak();
+    await setTimeout(20);
+    assert.deepEqual(opened.received.map((message) => message.type === "request" && message.request), [request]);
+    opened.answer({ type: "result", result: { for: index } });
+    assert.deepEqual(await calling, index === 2 ? undefined : { for: index });
+  }
+});
+
+test("a window that was asked to stay takes the next call of the page, through the same port; the one after opens its own", async () => {
+  const reading = readAttributes(READ, { keepOpen: true });
+  first().speak();
+  await setTimeout(20);
+  first().answer({ type: "result", result: { attributes: {} } });
+  await reading;
+  const signing = sign(OPTIONS);
+  await setTimeout(20);
+  assert.equal(browser.opened.length, 1);
+  assert.equal(first().focused, 1);
+  const [read, begin, asked] = first().received;
+  assert.ok(read?.type === "request" && begin?.type === "begin" && asked?.type === "request");
+  assert.deepEqual([read.keepOpen, asked.keepOpen], [true, false]);
+  assert.ok(begin.id === asked.id && asked.id !== read.id);
+  first().answer({ type: "result", result: { format: "cms-detached" } });
+  assert.deepEqual(await signing, { format: "cms-detached" });
+  const third = sign(OPTIONS);
+  assert.equal(browser.opened.length, 2);
+  browser.opened[1]?.close();
+  await assert.rejects(third);
+});
+
+test("a window that stayed and was closed since is not waited for; one that stays hears that the page leaves", async () => {
+  const reading = readAttributes(READ, { keepOpen: true });
+  first().speak();
+  await setTimeout(20);
+  first().answer({ type: "result", result: {} });
+  await reading;
+  browser.dispatchEvent(new Event("pagehide"));
+  await setTimeout(20);
+  assert.equal(first().received.at(-1)?.type, "leave");
+  first().closed = true;
+  const signing = sign(OPTIONS);
+  assert.equal(browser.opened.length, 2);
+  browser.opened[1]?.close();
+  await assert.rejects(signing);
+});
+
+test("a refusal in a window that was asked to stay leaves nothing behind", async () => {
+  const reading = readAttributes(READ, { keepOpen: true });
+  first().speak();
+  await setTimeout(20);
+  first().answer({ type: "error", error: { code: "consent-denied" } });
+  await assert.rejects(reading, code("consent-denied"));
+  const signing = sign(OPTIONS);
+  assert.equal(browser.opened.length, 2);
+  browser.opened[1]?.close();
+  await assert.rejects(signing);
 });

@@ -1,21 +1,28 @@
 import type { ErrorCode } from "../../api/src/error-code.ts";
 import type { Bridge } from "./bridge.ts";
-import type { ReaderStatus } from "./bridge-protocol.ts";
+import type { Card, ReaderStatus } from "./bridge-protocol.ts";
 import { Failure, isCode } from "./failure.ts";
+import type { PinName } from "./pin.ts";
 
-/** A card that can sign, in its reader. */
+/** A card that serves, in its reader. */
 export interface ReadyCard {
   readonly reader: string;
+  readonly kind: CardKind;
   /** Null where the card does not tell. Never 0. */
   readonly triesLeft: number | null;
+  /** The reader has its own keys: the PIN is typed there and never enters the PC. */
+  readonly pinPad: boolean;
 }
 
-/** What the readers hold, as far as a signature needs to know. */
+/** The cards that hold certificates. */
+export type CardKind = Extract<Card, { readonly triesLeft: unknown }>["kind"];
+
+/** What the readers hold, as far as the use of one PIN needs to know. */
 export type CardView =
   | { readonly state: "looking" }
   | { readonly state: "ready"; readonly cards: readonly [ReadyCard, ...ReadyCard[]] }
-  /** Something stands in the way; the code's words say what to do. */
-  | { readonly state: "obstacle"; readonly code: Obstacle; readonly reader?: string };
+  /** Something stands in the way; the code's words say what to do. `kind`: of the card that is in the way. */
+  | { readonly state: "obstacle"; readonly code: Obstacle; readonly reader?: string; readonly kind?: Card["kind"] };
 
 /** The obstacles that a look at the readers can find. */
 export type Obstacle = Extract<
@@ -38,11 +45,12 @@ const LOOK_AGAIN_MS = 3000;
 const FLEETING: ReadonlySet<ErrorCode> = new Set(["card-busy", "pcsc-unavailable", "card-refused", "card-garbled", "card-removed"]);
 
 /**
- * Looks at the readers, and again whenever the bridge reports a change, until the signal ends. Each look reads the tries and
- * uses none. A bridge that fails ends the watch with `onFailure`.
+ * Looks at the readers, and again whenever the bridge reports a change, until the signal ends. Each look reads the tries of the
+ * one PIN and uses none. `only`: one reader, by its name. A bridge that fails ends the watch with `onFailure`.
  */
 export function watchCards(
   bridge: Pick<Bridge, "status" | "onReaders" | "gone">,
+  { pin, only }: { readonly pin: PinName; readonly only?: string | undefined },
   signal: AbortSignal,
   onView: (view: CardView) => void,
   onFailure: (failure: Failure) => void,
@@ -50,10 +58,11 @@ export function watchCards(
   onView({ state: "looking" });
   watchReaders(
     bridge,
-    () => bridge.status(),
+    () => bridge.status([pin]),
     signal,
     (look) => {
-      const view: CardView = typeof look === "string" ? { state: "obstacle", code: look } : viewOf(look);
+      const view: CardView =
+        typeof look === "string" ? { state: "obstacle", code: look } : viewOf(only === undefined ? look : look.filter(({ name }) => name === only), pin);
       onView(view);
       return view.state === "obstacle" ? view.code : undefined;
     },
@@ -125,25 +134,28 @@ export function watchReaders(
   void look();
 }
 
-/** What the readers mean for a signature. A card that can sign wins; otherwise the obstacle that is nearest to one. */
-export function viewOf(readers: readonly ReaderStatus[]): CardView {
+/** What the readers mean for the use of a PIN. A card that serves wins; otherwise the obstacle that is nearest to one. */
+export function viewOf(readers: readonly ReaderStatus[], pin: PinName): CardView {
   if (readers.length === 0) return { state: "obstacle", code: "no-reader" };
-  const found = readers.map(readerView);
-  const [first, ...others] = found.filter((view) => typeof view !== "string").map(({ card }) => card);
+  const found = readers.map((reader) => readerView(reader, pin));
+  const [first, ...others] = found.filter((view) => typeof view !== "string");
   if (first) return { state: "ready", cards: [first, ...others] };
   const code = NEAREST_FIRST.find((nearest) => found.includes(nearest)) ?? "no-card";
-  const reader = readers[found.indexOf(code)]?.name;
-  return { state: "obstacle", code, ...(reader === undefined ? {} : { reader }) };
+  const reader = readers[found.indexOf(code)];
+  return { state: "obstacle", code, ...(reader ? { reader: reader.name } : {}), ...(reader?.card ? { kind: reader.card.kind } : {}) };
 }
 
-function readerView({ name, state, card }: ReaderStatus): Obstacle | { readonly card: ReadyCard } {
+function readerView({ name, state, card, pinPad }: ReaderStatus, pin: PinName): Obstacle | ReadyCard {
   if (state === "empty") return "no-card";
   if (state === "unresponsive" || !card) return "card-unresponsive";
   switch (card.kind) {
     case "my-number-card":
-    case "phone":
-      if (!card.signCertificate) return "certificate-missing";
-      return card.triesLeft.sign === 0 ? "pin-blocked" : { card: { reader: name, triesLeft: card.triesLeft.sign } };
+    case "phone": {
+      // A telephone has no application that fills forms in.
+      if (pin === "attributes" ? card.kind === "phone" : !card.certificates[pin]) return pin === "attributes" ? "card-unsupported" : "certificate-missing";
+      const triesLeft = card.triesLeft[pin] ?? null;
+      return triesLeft === 0 ? "pin-blocked" : { reader: name, kind: card.kind, triesLeft, pinPad };
+    }
     case "busy":
       return "card-busy";
     case "unreadable":

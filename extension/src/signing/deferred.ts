@@ -27,3 +27,14 @@ export function until<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
     });
   });
 }
+
+/** Waits so many milliseconds, or rejects with the signal's reason if that comes first. Leaves no timer behind. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = deferred<undefined>();
+  const timer = setTimeout(() => {
+    resolve(undefined);
+  }, milliseconds);
+  return until(signal, promise).finally(() => {
+    clearTimeout(timer);
+  });
+}

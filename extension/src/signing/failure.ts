@@ -1,5 +1,6 @@
 import type { WireError } from "../../api/src/messages.ts";
 import type { ErrorCode, Facts } from "../../api/src/error-code.ts";
+import type { PinName } from "./pin.ts";
 
 /** Whose move an error is, as in the table of `bridge/PROTOCOL.md`. */
 export type Move = "person" | "site" | "developer" | "operator";
@@ -61,6 +62,12 @@ export const CODES: Readonly<Record<ErrorCode, CodeRow>> = {
   "algorithm-unsupported": row("core", "no", "developer"),
   "anchors-malformed": row("core", "no", "operator"),
   internal: row("window", "yes", "developer"),
+  "pin-pad-cancelled": row("reader", "yes", "person"),
+  "pin-pad-timeout": row("reader", "yes", "person"),
+  "pin-unchanged": row("card", "yes", "person"),
+  "pin-change-unclear": row("card", "no", "person"),
+  "attributes-malformed": row("core", "no", "operator"),
+  "token-malformed": row("core", "no", "site"),
 };
 
 /** Is this one of our codes? A newer bridge may know more. */
@@ -74,12 +81,20 @@ export class Failure extends Error {
   readonly facts: Facts;
   /** The person has seen this failure and ended over it: it need not be shown once more. */
   told = false;
+  /** Which of the card's PINs it is about, where its words differ: not a fact, the page need not know. */
+  about: PinName | undefined;
 
   constructor(code: ErrorCode, facts: Facts = {}) {
     super(code);
     this.name = "Failure";
     this.code = code;
     this.facts = facts;
+  }
+
+  /** Says which PIN the failure is about. */
+  aboutPin(pin: PinName): this {
+    this.about = pin;
+    return this;
   }
 
   /** Marks the failure as seen. */

@@ -1,4 +1,4 @@
-import type { NativeHost, NativePort } from "./bridge.ts";
+import type { NativeHost, NativePort } from "./native-channel.ts";
 
 /** A native host whose words a test speaks. It answers nothing by itself. */
 export class FakeHost implements NativeHost {

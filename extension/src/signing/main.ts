@@ -2,12 +2,14 @@
  * The signing window. It is the whole extension: there is no background, no content script and no host permission. It never
  * sees a page, never opens a connection to any machine, never keeps a password, and never runs in a frame.
  */
+import { Agreement } from "./agreement.ts";
 import { Maker } from "./element.ts";
 import { loadFormats } from "./formats.ts";
 import { waitForOpener } from "./peer/opener.ts";
 import { Session } from "./session.ts";
 import { Sites } from "./sites.ts";
 import { Stage } from "./stage.ts";
+import { ownStorage } from "./storage.ts";
 import { aloneStep } from "./steps/alone.ts";
 import { screens } from "./steps/screens.ts";
 import { waitingStep } from "./steps/waiting.ts";
@@ -22,7 +24,7 @@ const CONNECT_WITHIN_MS = 15_000;
 const CLOSES_AFTER_MS = 100;
 
 async function main(root: HTMLElement): Promise<void> {
-  const kept = storage();
+  const kept = ownStorage();
   const words = new Words(kept, navigator.language);
   const stage = new Stage(root, new Maker(words), words);
   // A page that came back from the browser's cache would be a window without a session.
@@ -58,6 +60,7 @@ async function main(root: HTMLElement): Promise<void> {
     },
     loadFormats,
     now: () => new Date(),
+    agreement: new Agreement(kept),
   });
   // The opener may lead this window elsewhere in mid-flow, to a page that looks like it: the browser asks first.
   addEventListener("beforeunload", (event) => {
@@ -70,16 +73,6 @@ async function main(root: HTMLElement): Promise<void> {
   setTimeout(() => {
     window.close();
   }, CLOSES_AFTER_MS);
-}
-
-/** The extension's own storage; a browser that forbids it gets one that ends with the window. */
-function storage(): Pick<Storage, "getItem" | "setItem"> {
-  try {
-    return localStorage;
-  } catch {
-    const entries = new Map<string, string>();
-    return { getItem: (key) => entries.get(key) ?? null, setItem: (key, value) => void entries.set(key, value) };
-  }
 }
 
 const root = document.getElementById("window");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Failure } from "./failure.ts";
-import { checkExpiry, checkRequest, LIMITS } from "./request.ts";
+import { checkExpiry, type CheckedRequests, checkRequest, LIMITS } from "./request.ts";
 
 const field = { name: "name", label: "氏名", value: "番号 花子" };
 const form = { kind: "form", title: "申請", fields: [field] };
@@ -18,17 +18,24 @@ function refused(posted: unknown): Failure {
   assert.fail("accepted");
 }
 
+/** A request to sign that passes. */
+function signing(posted: unknown): CheckedRequests["sign"] {
+  const checked = checkRequest(posted);
+  assert.ok(checked.action === "sign");
+  return checked;
+}
+
 test("a request of the documented form passes, and is detached by default", () => {
-  const checked = checkRequest({ ...request, notice: "手数料 300円", contact: "市民課" });
+  const checked = signing({ ...request, notice: "手数料 300円", contact: "市民課" });
   assert.equal(checked.format, "cms-detached");
   assert.deepEqual(checked.content, form);
-  assert.equal(checkRequest({ ...request, format: "cms-attached" }).format, "cms-attached");
+  assert.equal(signing({ ...request, format: "cms-attached" }).format, "cms-attached");
 });
 
 test("bytes may be an ArrayBuffer or a Uint8Array, and become exactly the document", () => {
   const whole = Uint8Array.of(1, 2, 3, 4, 5);
   for (const posted of [whole.buffer, whole, whole.subarray(1, 3)]) {
-    const { content } = checkRequest({ ...request, content: { kind: "binary", name: "a.bin", bytes: posted } });
+    const { content } = signing({ ...request, content: { kind: "binary", name: "a.bin", bytes: posted } });
     assert.ok(content.kind !== "form");
     assert.equal(content.bytes.buffer.byteLength, content.bytes.byteLength);
     assert.deepEqual(content.bytes, new Uint8Array(posted));
@@ -41,7 +48,8 @@ test("each mistake is named by its field", () => {
     [null, "request"],
     [[request], "request"],
     ["sign", "request"],
-    [{ ...request, action: "authenticate" }, "action"],
+    [{ ...request, action: "decrypt" }, "action"],
+    [{ ...request, action: "authenticate" }, "request.content"],
     [{ ...request, action: "toString" }, "action"],
     [{ ...request, extra: 1 }, "request.extra"],
     [{ ...request, origin: "https://evil.example" }, "request.origin"],
@@ -92,7 +100,7 @@ test("characters are counted as people count them", () => {
 
 test("too many bytes are refused with the limit of the format", () => {
   const content = { kind: "binary", name: "a", bytes: bytes(LIMITS.attached + 1) };
-  assert.equal(checkRequest({ ...request, content }).format, "cms-detached");
+  assert.equal(signing({ ...request, content }).format, "cms-detached");
   const { code, facts } = refused({ ...request, content, format: "cms-attached" });
   assert.equal(code, "content-too-large");
   assert.equal(facts["limit"], LIMITS.attached);
@@ -102,4 +110,45 @@ test("a request expires at its moment", () => {
   const at = new Date(request.expires);
   assert.throws(() => { checkExpiry(request, at); }, { code: "request-expired" });
   checkExpiry(request, new Date(at.getTime() - 1));
+});
+
+const framed = { nonce: request.nonce, expires: request.expires };
+const asked = { fields: ["sex", "name"], purpose: "申請書に記入するため" };
+
+test("a login may ask for attributes, and a form may be filled in: each name once, in the order in which it is shown", () => {
+  assert.deepEqual(checkRequest({ action: "authenticate", ...framed }), { action: "authenticate", ...framed });
+  const login = checkRequest({ action: "authenticate", ...framed, attributes: asked, notice: "n" });
+  assert.deepEqual(login, { action: "authenticate", ...framed, notice: "n", attributes: { fields: ["name", "sex"], purpose: asked.purpose } });
+  const reading = checkRequest({ action: "read-attributes", ...framed, ...asked, contact: "市民課" });
+  assert.deepEqual(reading, { action: "read-attributes", ...framed, contact: "市民課", fields: ["name", "sex"], purpose: asked.purpose });
+});
+
+test("what is asked of the card's attributes is examined like the rest", () => {
+  const reading = { action: "read-attributes", ...framed, ...asked };
+  const login = { action: "authenticate", ...framed, attributes: asked };
+  const cases: readonly (readonly [posted: unknown, field: string])[] = [
+    [{ ...reading, fields: [] }, "fields"],
+    [{ ...reading, fields: "name" }, "fields"],
+    [{ ...reading, fields: ["name", "name"] }, "fields"],
+    [{ ...reading, fields: ["name", "address", "birthDate", "sex", "name"] }, "fields"],
+    [{ ...reading, fields: ["name", "personalNumber"] }, "fields[1]"],
+    [{ ...reading, purpose: "" }, "purpose"],
+    [{ ...reading, purpose: "x".repeat(LIMITS.purpose + 1) }, "purpose"],
+    [{ ...reading, nonce: undefined }, "nonce"],
+    [{ ...reading, attributes: asked }, "request.attributes"],
+    [{ ...login, attributes: null }, "attributes"],
+    [{ ...login, attributes: { ...asked, photo: true } }, "attributes.photo"],
+    [{ ...login, attributes: { ...asked, fields: ["face"] } }, "attributes.fields[0]"],
+    [{ ...login, attributes: { fields: ["name"] } }, "attributes.purpose"],
+    [{ ...login, expires: "soon" }, "expires"],
+    [{ ...login, content: form }, "request.content"],
+    [{ action: "set-up", nonce: framed.nonce }, "request.nonce"],
+  ];
+  for (const [posted, name] of cases) assert.deepEqual([refused(posted).code, refused(posted).facts["field"]], ["invalid-request", name], name);
+});
+
+test("set-up asks for nothing, and does not expire", () => {
+  const checked = checkRequest({ action: "set-up" });
+  assert.deepEqual(checked, { action: "set-up" });
+  checkExpiry(checked, new Date("9999-01-01T00:00:00Z"));
 });

@@ -1,5 +1,5 @@
 import type { Action, Requests } from "../../api/src/messages.ts";
-import type { DocumentContent, FormContent, FormField } from "../../api/src/request.ts";
+import type { AttributeName, AttributesAsked, DocumentContent, FormContent, FormField } from "../../api/src/request.ts";
 import { Failure } from "./failure.ts";
 import { owned } from "./owned-bytes.ts";
 
@@ -12,7 +12,16 @@ export interface CheckedRequests {
     readonly content: FormContent | CheckedDocument;
     readonly format: NonNullable<Requests["sign"]["format"]>;
   };
+  readonly authenticate: Requests["authenticate"];
+  readonly "read-attributes": Requests["read-attributes"];
+  readonly "set-up": Requests["set-up"];
 }
+
+/** The requests that use a card. */
+export type CardRequest = CheckedRequests["sign" | "authenticate" | "read-attributes"];
+
+/** What each of them has. */
+type Framed = Pick<CheckedRequests["sign"], "nonce" | "expires" | "notice" | "contact">;
 
 export type CheckedDocument = Omit<DocumentContent, "bytes"> & { readonly bytes: Uint8Array<ArrayBuffer> };
 
@@ -26,6 +35,7 @@ export const LIMITS = {
   label: 200,
   name: 200,
   value: 20_000,
+  purpose: 200,
   notice: 2000,
   contact: 500,
 } as const;
@@ -41,25 +51,64 @@ export function checkRequest(posted: unknown): CheckedRequest {
 }
 
 /** Has the server's deadline passed, by this PC's clock? */
-export function checkExpiry(request: { readonly expires: string }, now: Date): void {
-  if (Date.parse(request.expires) <= now.getTime()) throw new Failure("request-expired");
+export function checkExpiry(request: CheckedRequest | { readonly expires: string }, now: Date): void {
+  if ("expires" in request && Date.parse(request.expires) <= now.getTime()) throw new Failure("request-expired");
+}
+
+/** Whom to ask, where the site says so. */
+export function contactOf(request: CheckedRequest): string | undefined {
+  return "contact" in request ? request.contact : undefined;
 }
 
 const CHECKS: { readonly [A in Action]: (request: Readonly<Record<string, unknown>>) => CheckedRequests[A] } = {
   sign: (request) => {
-    only(request, ["action", "nonce", "expires", "content", "format", "notice", "contact"], "request");
+    only(request, [...FRAME, "content", "format"], "request");
     const format = request["format"] === undefined ? "cms-detached" : oneOf(request["format"], FORMATS, "format");
     return {
       action: "sign",
-      nonce: nonce(request["nonce"]),
-      expires: instant(request["expires"]),
+      ...frame(request),
       content: contentOf(request["content"], format === "cms-attached" ? LIMITS.attached : LIMITS.detached),
       format,
-      ...optional(request, "notice", LIMITS.notice),
-      ...optional(request, "contact", LIMITS.contact),
     };
   },
+  authenticate: (request) => {
+    only(request, [...FRAME, "attributes"], "request");
+    const asked = request["attributes"] === undefined ? undefined : object(request["attributes"], "attributes");
+    if (asked) only(asked, ["fields", "purpose"], "attributes");
+    return { action: "authenticate", ...frame(request), ...(asked ? { attributes: attributesAsked(asked, "attributes.") } : {}) };
+  },
+  "read-attributes": (request) => {
+    only(request, [...FRAME, "fields", "purpose"], "request");
+    return { action: "read-attributes", ...frame(request), ...attributesAsked(request, "") };
+  },
+  "set-up": (request) => {
+    only(request, ["action"], "request");
+    return { action: "set-up" };
+  },
 };
+
+const FRAME = ["action", "nonce", "expires", "notice", "contact"] as const;
+
+function frame(request: Readonly<Record<string, unknown>>): Framed {
+  return {
+    nonce: nonce(request["nonce"]),
+    expires: instant(request["expires"]),
+    ...optional(request, "notice", LIMITS.notice),
+    ...optional(request, "contact", LIMITS.contact),
+  };
+}
+
+/** The four basic attributes, in the order in which they are shown. */
+export const ATTRIBUTES = ["name", "address", "birthDate", "sex"] as const satisfies readonly AttributeName[];
+
+function attributesAsked(from: Readonly<Record<string, unknown>>, path: string): AttributesAsked {
+  const fields = from["fields"];
+  if (!Array.isArray(fields)) throw invalid(`${path}fields`, "not a list");
+  if (fields.length === 0 || fields.length > ATTRIBUTES.length) throw invalid(`${path}fields`, `not 1 to ${ATTRIBUTES.length} names`);
+  const asked = fields.map((name, index) => oneOf(name, ATTRIBUTES, `${path}fields[${index}]`));
+  if (new Set(asked).size !== asked.length) throw invalid(`${path}fields`, "one of them twice");
+  return { fields: ATTRIBUTES.filter((name) => asked.includes(name)), purpose: text(from["purpose"], `${path}purpose`, 1, LIMITS.purpose) };
+}
 
 const FORMATS = ["cms-detached", "cms-attached"] as const;
 

@@ -1,122 +1,14 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { test } from "node:test";
-import type { CertificateSummary } from "../wasm.js";
 import { Failure } from "./failure.ts";
 import { FakeHost } from "./fake-host.test-support.ts";
-import type { Formats } from "./formats.ts";
-import type { Peer } from "./peer.ts";
-import { Session } from "./session.ts";
-import { type Decision, Sites } from "./sites.ts";
-import type { PinEntry, Steps } from "./steps.ts";
-
-const NOW = new Date("2026-04-01T00:00:00Z");
-const ORIGIN = "https://city.example.jp";
-const REQUEST = {
-  action: "sign",
-  nonce: "0123456789abcdef",
-  expires: "2026-04-01T00:10:00Z",
-  content: { kind: "form", title: "申請", fields: [{ name: "n", label: "氏名", value: "番号 花子" }] },
-};
-const ENTRY: PinEntry = { reader: "R", pin: "ABC123", lastTry: false };
-const CERTIFICATE: CertificateSummary = { kind: "sign", serialNumber: "01", issuer: "", subject: "", notBefore: "2026-01-01T00:00:00Z", notAfter: "2030-01-01T00:00:00Z", test: true };
-
-/** What a person does at each step; a step without a plan waits for ever. */
-type Plan = Partial<{ [S in keyof Steps]: (...given: Parameters<Steps[S]>) => unknown }>;
-
-interface Staged {
-  readonly log: string[];
-  readonly answers: unknown[];
-  readonly host: FakeHost;
-  readonly session: Session;
-  readonly ended: Promise<void>;
-  readonly departure: AbortController;
-  readonly sites: Sites;
-}
-
-interface Circumstances {
-  request?: unknown;
-  origin?: string;
-  /** The bridge's replies by request, where they are not the usual ones; null: none ever. */
-  replies?: Record<string, object | null>;
-  certificate?: CertificateSummary;
-  /** What the person decided about the site earlier; null: nothing. */
-  decided?: Decision | null;
-  now?: () => Date;
-}
-
-/** Runs a session against a bridge that works, with steps that write down their names. */
-function stage(plan: Plan, circumstances: Circumstances = {}): Staged {
-  const { request = REQUEST, origin = ORIGIN, replies = {}, certificate = CERTIFICATE, decided = "allowed", now = () => NOW } = circumstances;
-  const log: string[] = [];
-  const answers: unknown[] = [];
-  const departure = new AbortController();
-  const host = new FakeHost();
-  const connect = host.connect.bind(host);
-  host.connect = () => {
-    log.push("bridge:start");
-    queueMicrotask(() => { host.say({ type: "hello", protocol: 1, version: "0.1.0" }); });
-    return connect();
-  };
-  const standard: Record<string, object> = {
-    status: { type: "status", readers: [] },
-    open: { type: "opened", certificate: "MAA=" },
-    sign: { type: "signed", signatures: ["AA=="] },
-    close: { type: "closed" },
-  };
-  host.onSent = (message) => {
-    const type = String(message["type"]);
-    log.push(`bridge:${type}`);
-    const reply = replies[type] === undefined ? standard[type] : replies[type];
-    if (reply) queueMicrotask(() => { host.say({ ...reply, id: message["id"] }); });
-  };
-  const steps = new Proxy({} as Steps, {
-    get: (_, name: keyof Steps) => (...given: unknown[]) => {
-      log.push(name);
-      if (name === "waiting") {
-        (plan.waiting as ((...given: unknown[]) => void) | undefined)?.(...given);
-        return undefined;
-      }
-      const act = plan[name] as ((...given: unknown[]) => unknown) | undefined;
-      return act ? new Promise((resolve) => { resolve(act(...given)); }) : new Promise(() => undefined);
-    },
-  });
-  const formats = {
-    composeForm: (content: object, from: string, nonce: string, expires: string) => new TextEncoder().encode(JSON.stringify({ ...content, origin: from, nonce, expires })),
-    readForm: (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes)) as unknown,
-    readCertificate: () => certificate,
-    prepareDetached: () => ({ digests: () => [{ algorithm: "sha-256", value: new Uint8Array(32) }], complete: () => Uint8Array.of(0x30, 0) }),
-  } as unknown as Formats;
-  const kept = new Map<string, string>();
-  const sites = new Sites({ getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) });
-  if (decided) sites.decide(origin, decided, NOW);
-  const answerOnce = (answer: unknown): void => {
-    log.push("answer");
-    answers.push(answer);
-  };
-  const peer: Peer = {
-    origin,
-    request: Promise.resolve(request),
-    departed: departure.signal,
-    deliver: answerOnce,
-    refuse: (failure) => { answerOnce(failure.code); },
-  };
-  const session = new Session({ peer, steps, sites, host, loadFormats: () => Promise.resolve(formats), now });
-  return { log, answers, host, session, ended: session.run(), departure, sites };
-}
-
-/** Waits until the session has come to this step. */
-async function reached(log: readonly string[], name: string): Promise<void> {
-  while (!log.includes(name)) await setImmediate();
-}
-
-const next = (): string => "next";
-const GOOD: Plan = { procedure: next, content: next, consent: next, password: () => ENTRY, done: () => undefined };
+import { cancel, CERTIFICATE, course, ENTRY, GOOD, NOW, ORIGIN, reached, REQUEST, stage } from "./staged-session.test-support.ts";
 
 test("the order is that of the seeds: procedure, content, consent, and only then password and card", async () => {
   const { log, ended, answers } = stage(GOOD);
   await ended;
-  assert.deepEqual(log.filter((name) => name !== "waiting"), ["bridge:start", "procedure", "content", "consent", "password", "working", "bridge:open", "bridge:sign", "answer", "done"]);
+  assert.deepEqual(course(log), ["bridge:start", "procedure", "content", "consent", "password", "working", "bridge:open", "bridge:sign", "answer", "done"]);
   assert.deepEqual((answers[0] as { signature: Uint8Array }).signature, Uint8Array.of(0x30, 0));
 });
 
@@ -156,7 +48,6 @@ test("refusing sends nothing to the card", async () => {
 });
 
 test("cancel at every step answers once, ends the bridge and shows nothing more", async () => {
-  const cancel = (): never => { throw new Failure("cancelled"); };
   for (const step of ["procedure", "content", "consent", "password", "working"] as const) {
     const { ended, answers, host, log } = stage({ ...GOOD, [step]: cancel }, step === "working" ? { replies: { open: null } } : {});
     await ended;
@@ -182,7 +73,7 @@ test("back returns to the step before, and consent is asked again", async () => 
 test("after a wrong password the person is back at the password, with the reason; one VERIFY each", async () => {
   const reasons: unknown[] = [];
   const replies: Record<string, object> = { open: { type: "error", code: "pin-wrong", triesLeft: 4 } };
-  const { ended, log, answers } = stage({ ...GOOD, password: (_, trouble) => { reasons.push(trouble?.code); if (trouble) delete replies["open"]; return ENTRY; } }, { replies });
+  const { ended, log, answers } = stage({ ...GOOD, password: (_, { trouble }) => { reasons.push(trouble?.code); if (trouble) delete replies["open"]; return ENTRY; } }, { replies });
   await ended;
   assert.deepEqual(reasons, [undefined, "pin-wrong"]);
   assert.equal(log.filter((name) => name === "bridge:open").length, 2);

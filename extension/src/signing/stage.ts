@@ -1,13 +1,20 @@
 import type { Facts } from "../../api/src/error-code.ts";
+import type { Action } from "../../api/src/messages.ts";
 import { Failure } from "./failure.ts";
 import type { Maker } from "./element.ts";
 import { displayOrigin } from "./origin.ts";
 import { LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES, type WordKey, type Words } from "./words.ts";
 
-/** The numbered steps at the top of the window. */
-export const MILESTONES = ["procedure", "content", "consent", "password", "done"] as const;
+/** A numbered step at the top of the window. */
+export type Milestone = "procedure" | "content" | "consent" | "password" | "explanation" | "pin" | "done";
 
-export type Milestone = (typeof MILESTONES)[number];
+/** The numbered steps of each action, in the order of the seeds: a signature is consented to before its password, a login after. */
+export const JOURNEYS: Readonly<Record<Action, readonly Milestone[]>> = {
+  sign: ["procedure", "content", "consent", "password", "done"],
+  authenticate: ["procedure", "pin", "consent", "done"],
+  "read-attributes": ["explanation", "pin", "consent", "done"],
+  "set-up": [],
+};
 
 /** What stands on the stage: one screen at a time. */
 export interface Screen {
@@ -42,6 +49,8 @@ export class Stage {
   readonly #site: HTMLElement;
   readonly #milestones: HTMLElement;
   readonly #live: HTMLElement;
+  /** What the person is doing: which steps stand at the top. */
+  journey: Action = "sign";
   /** Aborted when the next screen takes the stage. */
   #leaving = new AbortController();
   #entitle = (): void => undefined;
@@ -155,12 +164,13 @@ export class Stage {
     const $ = this.make.make.bind(this.make);
     this.#milestones.hidden = current === undefined;
     if (current === undefined) return;
-    const position = MILESTONES.indexOf(current);
-    const items = MILESTONES.map((milestone, index) => {
+    const journey = JOURNEYS[this.journey];
+    const position = journey.indexOf(current);
+    const items = journey.map((milestone, index) => {
       const item = $("li", { class: index < position ? "past" : index === position ? "current" : "coming" });
       if (index === position) item.setAttribute("aria-current", "step");
       item.append(
-        $("span", { class: "unseen", say: "milestone_position", facts: { position: index + 1, count: MILESTONES.length } }),
+        $("span", { class: "unseen", say: "milestone_position", facts: { position: index + 1, count: journey.length } }),
         $("span", { class: "milestone-number", text: String(index + 1), attributes: { "aria-hidden": "true" } }),
         $("span", { class: "milestone-name", say: `milestone_${milestone}` }),
       );

@@ -1,17 +1,34 @@
-import type { Bridge } from "./bridge.ts";
+import type { Action } from "../../api/src/messages.ts";
+import type { AttributeName, AttributesAsked } from "../../api/src/request.ts";
+import type { AttributesReading } from "../wasm.js";
+import type { Bridge, CardEntry } from "./bridge.ts";
+import type { CheckUp } from "./check-up.ts";
 import type { Content } from "./content.ts";
 import type { Failure } from "./failure.ts";
-import type { CheckedRequests } from "./request.ts";
+import type { PinName } from "./pin.ts";
+import type { CardRequest, CheckedRequests } from "./request.ts";
 
 /** What the person decided where they can also go back. */
 export type Turn = "next" | "back";
 
-/** What the person typed, ready for the card. */
-export interface PinEntry {
-  readonly reader: string;
-  readonly pin: string;
-  /** The person has confirmed, once more, to use the last try. */
-  readonly lastTry: boolean;
+/** Which PIN is asked, and why. */
+export interface PinQuestion {
+  readonly pin: PinName;
+  /** Why it is asked again. */
+  readonly trouble?: Failure | undefined;
+  /** Only the card in this reader: another PIN of it has been entered. */
+  readonly reader?: string | undefined;
+  /** The person may go on without it. */
+  readonly skippable?: boolean;
+}
+
+/** What goes to the site if the person permits it. */
+export interface Offer {
+  /** A login: the serial number by which the site will know the person again. */
+  readonly login?: { readonly serialNumber: string };
+  /** What was read, and which of it the site asks for. */
+  readonly reading?: AttributesReading;
+  readonly asked?: AttributesAsked;
 }
 
 /** What the person is shown, and keeps, when all is done. */
@@ -29,24 +46,39 @@ export interface Receipt {
  * leaves by "cancel" rejects with `cancelled`; one that the session's end overtakes is never settled, and the screen is taken.
  */
 export interface Steps {
+  /** A request of this kind begins: the numbered steps at the top are those of its action. */
+  begin(action: Action): void;
   /** A site asks for the first time. */
   site(origin: string): Promise<"allow" | "block">;
   /** The page still prepares its request, or the bridge or the WASM module is being started. */
   waiting(onCancel: () => void): void;
-  /** What is going to happen, step by step. */
-  procedure(origin: string): Promise<Turn>;
+  /** What is going to happen, step by step, and what exactly will be read. */
+  procedure(request: CardRequest): Promise<Turn>;
   /** What is signed. */
   content(request: CheckedRequests["sign"], origin: string, content: Content): Promise<Turn>;
   /** What leaves the PC, and to whom. Rejects with `consent-denied` where the person refuses. */
   consent(request: CheckedRequests["sign"], origin: string, content: Content): Promise<Turn>;
-  /** Reader, card, tries and password. `trouble` says why the password is asked again. */
-  password(bridge: Bridge, trouble: Failure | undefined): Promise<PinEntry | "back">;
+  /** What was read from the card leaves the PC only here: each attribute apart. Rejects with `consent-denied`. */
+  grant(origin: string, offer: Offer): Promise<readonly AttributeName[]>;
+  /** Reader, card, tries and a PIN. */
+  password(bridge: Bridge, question: PinQuestion): Promise<CardEntry | "back" | "skip">;
   /** The card works. Rejects with `cancelled`; never resolves. */
-  working(bridge: Bridge): Promise<never>;
+  working(bridge: Bridge, task: { readonly pin: PinName; readonly atReader: boolean }): Promise<never>;
   /** The result is with the page. Resolves when the window may close. */
-  done(receipt: Receipt): Promise<void>;
-  /** Something failed. `again`: the person may try once more from here. */
-  failed(failure: Failure, choice: { readonly again: boolean; readonly contact: string | undefined }): Promise<"again" | "end">;
+  done(action: Action, receipt: Receipt | undefined): Promise<void>;
+  /** The page has its result and will ask again. Resolves when the person ends. */
+  between(origin: string): Promise<void>;
+  /** Set-up: what will happen; what to agree to, where that has not been done; what to have at hand. */
+  welcome(): Promise<Turn>;
+  terms(): Promise<Turn>;
+  prepare(): Promise<Turn>;
+  /** Set-up: what is there and what is missing, live. Rejects with the code of what is missing where the person ends early. */
+  checkUp(watch: (signal: AbortSignal, onView: (view: CheckUp) => void) => void): Promise<Turn>;
+  /** Something failed. `again`: the person may try once more from here. `goesOn`: it goes on by itself when the cause is gone. */
+  failed(
+    failure: Failure,
+    choice: { readonly again: boolean; readonly contact: string | undefined; readonly goesOn: boolean },
+  ): Promise<"again" | "end">;
   /** The person blocked this site earlier. */
   blocked(origin: string): Promise<"forget" | "end">;
 }

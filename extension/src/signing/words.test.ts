@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import en from "../../_locales/en/messages.json" with { type: "json" };
 import ja from "../../_locales/ja/messages.json" with { type: "json" };
+import easy from "../../words/easy.json" with { type: "json" };
 import { type ErrorCode, NEVER_AGAIN } from "../../api/src/error-code.ts";
 import { CODES, Failure } from "./failure.ts";
-import { pairOf, type WordKey, Words } from "./words.ts";
+import { pairOf, VARIANTS, type WordKey, Words } from "./words.ts";
 
 const table = readFileSync("../bridge/PROTOCOL.md", "utf8")
   .split("\n")
@@ -39,7 +40,7 @@ test("the package's list of hopeless codes is that of PROTOCOL.md", () => {
 test("every code has a pair of sentences in every language", () => {
   for (const { code, facts } of table) {
     const { what, remedy } = pairOf(code as ErrorCode);
-    for (const catalogue of [ja, en]) {
+    for (const catalogue of [ja, easy, en]) {
       for (const key of [what, remedy]) {
         assert.ok(catalogue[key].message.length > 0, key);
         // A sentence may only speak of facts that the code has.
@@ -49,10 +50,24 @@ test("every code has a pair of sentences in every language", () => {
   }
 });
 
+test("where a code is about another PIN than the signature password, its sentences do not speak of that password", () => {
+  for (const about of ["auth", "attributes"] as const) {
+    for (const code of Object.keys(VARIANTS[about]) as ErrorCode[]) {
+      const facts = table.find((row) => row.code === code)?.facts ?? [];
+      for (const key of Object.values(pairOf(code, about))) {
+        assert.doesNotMatch(ja[key].message, /署名/, key);
+        assert.doesNotMatch(en[key].message, /signature|sign/i, key);
+        for (const hole of holesOf(ja[key].message)) assert.ok(facts.includes(hole), `${key} speaks of ${hole}`);
+      }
+    }
+  }
+  assert.deepEqual(pairOf("no-card", "auth"), pairOf("no-card"));
+});
+
 test("the languages have the same keys and the same facts", () => {
-  assert.deepEqual(Object.keys(en).sort(), Object.keys(ja).sort());
+  for (const catalogue of [easy, en]) assert.deepEqual(Object.keys(catalogue).sort(), Object.keys(ja).sort());
   for (const key of Object.keys(ja) as WordKey[]) {
-    assert.deepEqual(holesOf(en[key].message), holesOf(ja[key].message), key);
+    for (const catalogue of [easy, en]) assert.deepEqual(holesOf(catalogue[key].message), holesOf(ja[key].message), key);
     assert.doesNotMatch(en[key].message, /[\u3040-\u30FF\u4E00-\u9FFF]/, `${key} is not English`);
     // Chromium reads these files too, and refuses an extension with an undeclared $PLACEHOLDER$.
     assert.doesNotMatch(ja[key].message + en[key].message, /\$\w+\$/, key);

@@ -3,6 +3,7 @@ import ja from "../../_locales/ja/messages.json" with { type: "json" };
 import easy from "../../words/easy.json" with { type: "json" };
 import type { ErrorCode, Facts } from "../../api/src/error-code.ts";
 import type { Failure } from "./failure.ts";
+import type { PinName } from "./pin.ts";
 
 /** A key of `_locales`. Japanese is the source; a test holds the other languages to the same keys and facts. */
 export type WordKey = keyof typeof ja;
@@ -13,7 +14,7 @@ type Catalogue = Readonly<Record<WordKey, { readonly message: string }>>;
  * The languages of the window. A new one is a new folder in `_locales` and a new row here. やさしい日本語 is no language of its
  * own to a browser, and Chromium refuses a folder in `_locales` that is none: its words are beside it.
  */
-const CATALOGUES = { ja, easy: { ...ja, ...easy }, en } as const satisfies Record<string, Catalogue>;
+const CATALOGUES = { ja, easy, en } as const satisfies Record<string, Catalogue>;
 
 export type Language = keyof typeof CATALOGUES;
 
@@ -67,9 +68,9 @@ export class Words {
     return new Intl.DateTimeFormat(this.tag, { dateStyle: "long", timeStyle: "short" }).format(at);
   }
 
-  /** A day. */
-  day(at: Date): string {
-    return new Intl.DateTimeFormat(this.tag, { dateStyle: "long" }).format(at);
+  /** A day; in the PC's time zone, where no other is meant. */
+  day(at: Date, timeZone?: "Asia/Tokyo"): string {
+    return new Intl.DateTimeFormat(this.tag, { dateStyle: "long", ...(timeZone === undefined ? {} : { timeZone }) }).format(at);
   }
 
   /** A size in bytes, with a unit that suits it. */
@@ -85,18 +86,31 @@ export class Words {
     const facts: Record<string, string | number> = { ...failure.facts };
     for (const name of ["notBefore", "notAfter"]) {
       const at = Date.parse(String(facts[name]));
-      if (!Number.isNaN(at)) facts[name] = this.day(new Date(at));
+      if (!Number.isNaN(at)) facts[name] = this.day(new Date(at), "Asia/Tokyo");
     }
     if (typeof facts["limit"] === "number") facts["limit"] = this.size(facts["limit"]);
     return facts;
   }
 }
 
-/** The pair of sentences of an error: what happened, what to do. */
-export function pairOf(code: ErrorCode): { readonly what: WordKey; readonly remedy: WordKey } {
+/** The pair of sentences of an error: what happened, what to do. `about`: which PIN, where the sentences differ. */
+export function pairOf(code: ErrorCode, about: PinName = "sign"): { readonly what: WordKey; readonly remedy: WordKey } {
+  const variant = about === "sign" ? undefined : VARIANTS[about][code];
+  if (variant) return { what: `error_${variant}_what`, remedy: `error_${variant}_do` };
   const name = code.replaceAll("-", "_") as Underscored<ErrorCode>;
   return { what: `error_${name}_what`, remedy: `error_${name}_do` };
 }
+
+const DIGITS = { "pin-format": "pin_format_digits", "pin-wrong": "pin_wrong_digits", "last-try": "last_try_digits" } as const;
+
+/** The sentences of a code speak of the signature password and its certificate; these speak of the other PINs. */
+export const VARIANTS: Readonly<Record<Exclude<PinName, "sign">, Readonly<Partial<Record<ErrorCode, Stem<WordKey>>>>>> = {
+  auth: { ...DIGITS, "pin-blocked": "pin_blocked_auth", "certificate-missing": "certificate_missing_auth", "certificate-not-valid": "certificate_not_valid_auth" },
+  attributes: { ...DIGITS, "pin-blocked": "pin_blocked_attributes" },
+};
+
+/** What stands between `error_` and `_what`. */
+type Stem<Key extends string> = Key extends `error_${infer Name}_what` ? Name : never;
 
 type Underscored<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}_${Underscored<Tail>}` : Text;
 

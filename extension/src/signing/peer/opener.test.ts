@@ -66,7 +66,6 @@ test("only the opener's one connect with one port counts; its origin is the brow
   assert.equal((await peer).origin, "https://city.example.jp");
   assert.equal(self.listening, false);
   other.port1.close();
-  (await peer).refuse(new Failure("cancelled"));
   close();
 });
 
@@ -76,13 +75,13 @@ test("one request is taken, and one answer given", async () => {
   const answers: unknown[] = [];
   page.onmessage = ({ data }: MessageEvent<unknown>) => answers.push(data);
   page.postMessage({ type: "request", id: "other", request: { bad: 1 } });
-  page.postMessage({ type: "request", id: ID, request: { good: 1 } });
-  page.postMessage({ type: "request", id: ID, request: { bad: 2 } });
-  assert.deepEqual(await (await peer).request, { good: 1 });
-  const answering = await peer;
-  answering.refuse(new Failure("pin-wrong", { triesLeft: 4 }));
-  answering.refuse(new Failure("cancelled"));
-  answering.deliver({ content: new Uint8Array(1), signature: new Uint8Array(1), format: "cms-detached" }, []);
+  page.postMessage({ type: "request", id: ID, request: { good: 1 }, keepOpen: false });
+  page.postMessage({ type: "request", id: ID, request: { bad: 2 }, keepOpen: true });
+  const inquiry = await (await peer).next();
+  assert.deepEqual(await inquiry.asked, { request: { good: 1 }, keepOpen: false });
+  inquiry.refuse(new Failure("pin-wrong", { triesLeft: 4 }));
+  inquiry.refuse(new Failure("cancelled"));
+  inquiry.deliver({ content: new Uint8Array(1), signature: new Uint8Array(1), format: "cms-detached" }, []);
   await setTimeout(20);
   assert.deepEqual(answers, [{ type: "error", id: ID, error: { code: "pin-wrong", triesLeft: 4 } }]);
   close();
@@ -93,34 +92,52 @@ test("a result moves to the page", async () => {
   self.post(opener, connect, [port]);
   const answer = nextMessage(page);
   const content = Uint8Array.of(1, 2);
-  (await peer).deliver({ content, signature: Uint8Array.of(3), format: "cms-detached" }, [content.buffer]);
+  (await (await peer).next()).deliver({ content, signature: Uint8Array.of(3), format: "cms-detached" }, [content.buffer]);
   assert.deepEqual(await answer, { type: "result", id: ID, result: { content: Uint8Array.of(1, 2), signature: Uint8Array.of(3), format: "cms-detached" } });
   assert.equal(content.byteLength, 0);
   close();
 });
 
-test("a page that aborts, abandons, leaves or closes has departed", async () => {
+test("one request after the other goes through the same port, each with its own id; never two at a time", async () => {
+  const { self, opener, peer, page, port, close } = opened();
+  self.post(opener, connect, [port]);
+  const answers: unknown[] = [];
+  page.onmessage = ({ data }: MessageEvent<unknown>) => answers.push(data);
+  page.postMessage({ type: "begin", id: "too early" });
+  page.postMessage({ type: "request", id: ID, request: 1, keepOpen: true });
+  const first = await (await peer).next();
+  assert.deepEqual(await first.asked, { request: 1, keepOpen: true });
+  await setTimeout(20);
+  first.deliver({}, []);
+  page.postMessage({ type: "begin", id: 7 });
+  page.postMessage({ type: "begin", id: "second" });
+  page.postMessage({ type: "abort", id: ID });
+  page.postMessage({ type: "request", id: "second", request: 2 });
+  const second = await (await peer).next();
+  assert.deepEqual(await second.asked, { request: 2, keepOpen: false });
+  first.refuse(new Failure("cancelled"));
+  second.refuse(new Failure("consent-denied"));
+  await setTimeout(20);
+  assert.equal(second.withdrawn.aborted, false);
+  assert.deepEqual(answers, [{ type: "result", id: ID, result: {} }, { type: "error", id: "second", error: { code: "consent-denied" } }]);
+  close();
+});
+
+test("a request that the page aborts, abandons, leaves or closes is withdrawn", async () => {
   for (const [type, code] of [["abort", "aborted"], ["abandon", "aborted"], ["leave", "page-gone"], ["close the tab", "page-gone"], ["close the port", "page-gone"]] as const) {
     const { self, opener, peer, page, port, close } = opened();
     self.post(opener, connect, [port]);
-    const { departed } = await peer;
+    const asking = await peer;
+    const { departed } = asking;
+    const { withdrawn } = await asking.next();
     if (type === "close the tab") opener.closed = true;
     else if (type === "close the port") page.close();
     else page.postMessage({ type, id: ID });
-    await new Promise((resolve) => { departed.addEventListener("abort", resolve); });
-    assert.equal((departed.reason as Failure).code, code, type);
+    await new Promise((resolve) => { withdrawn.addEventListener("abort", resolve); });
+    assert.equal((withdrawn.reason as Failure).code, code, type);
+    assert.equal(departed.aborted, code === "page-gone", type);
     close();
   }
-});
-
-test("after the answer the page may go as it likes", async () => {
-  const { self, opener, peer, page, port } = opened();
-  self.post(opener, connect, [port]);
-  (await peer).refuse(new Failure("cancelled"));
-  opener.closed = true;
-  page.close();
-  await setTimeout(700);
-  assert.equal((await peer).departed.aborted, false);
 });
 
 test("only https, and http of this computer, may ask", () => {

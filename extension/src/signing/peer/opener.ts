@@ -1,7 +1,7 @@
-import type { PageToWindow, Ready, WindowToPage } from "../../../api/src/messages.ts";
+import type { Action, PageToWindow, Ready, Results, WindowToPage } from "../../../api/src/messages.ts";
 import { deferred } from "../deferred.ts";
 import { Failure } from "../failure.ts";
-import type { Peer } from "../peer.ts";
+import type { Asked, Inquiry, Peer } from "../peer.ts";
 
 /** What this file uses of a `Window`; a test gives its own. */
 export interface ListeningWindow {
@@ -16,6 +16,9 @@ export interface OpenerWindow {
 }
 
 const CLOSED_POLL_MS = 500;
+
+/** A UUID has 36 characters. */
+const LONGEST_ID = 64;
 
 /**
  * Tells the opener that the window listens, and waits for the one valid `connect`: from the opener itself, with exactly one
@@ -44,59 +47,87 @@ export function isSecureOrigin(origin: string): boolean {
   return protocol === "https:" || (protocol === "http:" && (hostname === "localhost" || hostname === "127.0.0.1"));
 }
 
-function conversation(origin: string, id: string, port: MessagePort, opener: OpenerWindow): Peer {
+function conversation(origin: string, firstId: string, port: MessagePort, opener: OpenerWindow): Peer {
   const departure = new AbortController();
-  let answered = false;
-  let asked = false;
-  const { promise: request, resolve: onRequest } = deferred<unknown>();
-
-  const leave = (failure: Failure): void => {
-    if (answered || departure.signal.aborted) return;
+  const depart = (): void => {
     clearInterval(poll);
-    departure.abort(failure);
+    departure.abort(new Failure("page-gone"));
   };
-  const answer = (message: WindowToPage, transfer: Transferable[]): void => {
-    if (answered) return;
-    answered = true;
-    clearInterval(poll);
-    port.postMessage(message, transfer);
-  };
+  const poll = setInterval(() => {
+    if (opener.closed) depart();
+  }, CLOSED_POLL_MS);
 
+  let current = new Exchange(firstId, port, departure.signal);
+  let upcoming = deferred<Inquiry>();
+  upcoming.resolve(current);
   port.addEventListener("message", ({ data }: MessageEvent<Partial<PageToWindow> | null>) => {
-    if (data?.id !== id) return;
-    if (data.type === "request" && !asked) {
-      asked = true;
-      onRequest(data.request);
-    } else if (data.type === "abort" || data.type === "abandon") {
-      leave(new Failure("aborted"));
-    } else if (data.type === "leave") {
-      leave(new Failure("page-gone"));
+    if (data?.type === "leave") depart();
+    if (typeof data?.id !== "string" || data.id.length > LONGEST_ID) return;
+    if (data.id === current.id) current.hear(data);
+    else if (data.type === "begin" && current.answered) {
+      current = new Exchange(data.id, port, departure.signal);
+      upcoming.resolve(current);
     }
   });
   // In the standard, not yet in Chromium 156: the other end of the channel is gone, for instance because its page crashed.
-  port.addEventListener("close", () => {
-    leave(new Failure("page-gone"));
-  });
-  const poll = setInterval(() => {
-    if (opener.closed) leave(new Failure("page-gone"));
-  }, CLOSED_POLL_MS);
+  port.addEventListener("close", depart);
   port.start();
 
   return {
     origin,
-    request,
     departed: departure.signal,
-    deliver: (result, transfer) => {
-      answer({ type: "result", id, result }, transfer);
-    },
-    refuse: (failure) => {
-      answer({ type: "error", id, error: failure.toWire() }, []);
+    next: async () => {
+      const inquiry = await upcoming.promise;
+      upcoming = deferred();
+      return inquiry;
     },
   };
+}
+
+/** One request and its answer, by its id. */
+class Exchange implements Inquiry {
+  readonly id: string;
+  answered = false;
+  readonly asked: Promise<Asked>;
+  readonly withdrawn: AbortSignal;
+  readonly #onAsked: (asked: Asked) => void;
+  readonly #withdrawal = new AbortController();
+  readonly #port: MessagePort;
+  #posted = false;
+
+  constructor(id: string, port: MessagePort, departed: AbortSignal) {
+    this.id = id;
+    this.#port = port;
+    ({ promise: this.asked, resolve: this.#onAsked } = deferred<Asked>());
+    this.withdrawn = AbortSignal.any([this.#withdrawal.signal, departed]);
+  }
+
+  hear(message: Partial<PageToWindow>): void {
+    if (message.type === "request" && !this.#posted) {
+      this.#posted = true;
+      this.#onAsked({ request: message.request, keepOpen: message.keepOpen === true });
+    } else if ((message.type === "abort" || message.type === "abandon") && !this.answered) {
+      this.#withdrawal.abort(new Failure("aborted"));
+    }
+  }
+
+  deliver(result: Results[Action], transfer: Transferable[]): void {
+    this.#answer({ type: "result", id: this.id, result }, transfer);
+  }
+
+  refuse(failure: Failure): void {
+    this.#answer({ type: "error", id: this.id, error: failure.toWire() }, []);
+  }
+
+  #answer(message: WindowToPage, transfer: Transferable[]): void {
+    if (this.answered) return;
+    this.answered = true;
+    this.#port.postMessage(message, transfer);
+  }
 }
 
 function connectId(message: unknown): string | undefined {
   if (typeof message !== "object" || message === null) return undefined;
   const { jitsuin, type, id } = message as Record<string, unknown>;
-  return jitsuin === 1 && type === "connect" && typeof id === "string" && id.length <= 64 ? id : undefined;
+  return jitsuin === 1 && type === "connect" && typeof id === "string" && id.length <= LONGEST_ID ? id : undefined;
 }

@@ -1,9 +1,12 @@
-import type { CardView, Obstacle, ReadyCard } from "../card-watch.ts";
+import type { ErrorCode } from "../../../api/src/error-code.ts";
+import type { Card } from "../bridge-protocol.ts";
+import type { CardKind, CardView, Obstacle, ReadyCard } from "../card-watch.ts";
 import { CODES } from "../failure.ts";
+import type { PinName } from "../pin.ts";
 import type { Stage } from "../stage.ts";
-import { pairOf } from "../words.ts";
+import { pairOf, type WordKey } from "../words.ts";
 
-/** The state of readers and cards, live; and, where several cards can sign, the choice among them. */
+/** The state of readers and cards, live; and, where several cards serve, the choice among them. */
 export interface CardPanel {
   readonly element: HTMLElement;
   readonly chooser: HTMLElement;
@@ -14,7 +17,7 @@ export interface CardPanel {
 }
 
 /** `onEnd`: the person ends over an obstacle that no patience removes. */
-export function cardPanel(stage: Stage, onEnd: (code: Obstacle) => void): CardPanel {
+export function cardPanel(stage: Stage, pin: PinName, onEnd: (code: Obstacle) => void): CardPanel {
   const $ = stage.make.make.bind(stage.make);
   const element = $("div", { id: "card-status", class: "card-status", attributes: { role: "status", tabindex: "-1" } });
   const select = $("select", { id: "reader" });
@@ -32,15 +35,14 @@ export function cardPanel(stage: Stage, onEnd: (code: Obstacle) => void): CardPa
       cards = view.state === "ready" ? view.cards : [];
       const before = select.value;
       select.replaceChildren(
-        ...cards.map(({ reader }) => {
-          const option = $("option", { attributes: { value: reader } });
-          option.textContent = reader;
+        ...cards.map(({ reader, kind }) => {
+          const option = $("option", { say: "reader_choice", facts: () => ({ card: stage.words.say(CARD_NAMES[kind]), reader }), attributes: { value: reader } });
           option.selected = reader === before;
           return option;
         }),
       );
       chooser.hidden = cards.length < 2;
-      element.replaceChildren(...statusLines(stage, view, onEnd));
+      element.replaceChildren(...statusLines(stage, view, pin, onEnd));
     },
   };
   select.addEventListener("change", () => {
@@ -50,18 +52,27 @@ export function cardPanel(stage: Stage, onEnd: (code: Obstacle) => void): CardPa
   return panel;
 }
 
-function statusLines(stage: Stage, view: CardView, onEnd: (code: Obstacle) => void): readonly Node[] {
+export const CARD_NAMES: Readonly<Record<CardKind, WordKey>> = { "my-number-card": "kind_my_number_card", phone: "kind_phone" };
+
+/** Cards that are known, and cannot do what is asked, have a pair of their own. */
+export function unsuited({ code, kind }: { readonly code: ErrorCode; readonly kind?: Card["kind"] }): ReturnType<typeof pairOf> | undefined {
+  if (code !== "card-unsupported") return undefined;
+  if (kind === "phone") return { what: "card_phone_what", remedy: "card_phone_do" };
+  return kind === "juki-card" ? { what: "card_juki_what", remedy: "card_juki_do" } : undefined;
+}
+
+function statusLines(stage: Stage, view: CardView, pin: PinName, onEnd: (code: Obstacle) => void): readonly Node[] {
   const $ = stage.make.make.bind(stage.make);
   switch (view.state) {
     case "looking":
       return [$("p", { say: "card_looking" })];
     case "ready":
       return [
-        $("p", { class: "strong", say: "card_ready" }),
+        $("p", { class: "strong", say: view.cards.some(({ kind }) => kind === "phone") ? "card_ready_phone" : "card_ready" }),
         ...(view.cards.length === 1 ? [$("p", { class: "small", text: view.cards[0].reader })] : []),
       ];
     case "obstacle": {
-      const { what, remedy } = pairOf(view.code);
+      const { what, remedy } = unsuited(view) ?? pairOf(view.code, pin);
       const facts = { statusWord: "" };
       const lines = [
         $("p", { class: "strong", say: what, facts }),

@@ -9,8 +9,8 @@ const WORDS: Readonly<Record<Question, { readonly title: WordKey; readonly lead:
   "one-kind": { title: "one_kind_title", lead: "one_kind_lead", yes: "one_kind_send" },
 };
 
-/** A second, explicit yes. The safe answer has the focus; Escape is the safe answer too. */
-export function confirmation(stage: Stage, question: Question): Promise<boolean> {
+/** A second, explicit yes. `say`: what a "yes" may cost, where it is not the signature password. The safe answer has the focus; Escape is the safe answer too. */
+export function confirmation(stage: Stage, question: Question, say?: WordKey): Promise<boolean> {
   const $ = stage.make.make.bind(stage.make);
   const { title, lead, yes } = WORDS[question];
   return new Promise((resolve) => {
@@ -23,7 +23,7 @@ export function confirmation(stage: Stage, question: Question): Promise<boolean>
       "dialog",
       { id: "confirm", class: "dialog", attributes: { "aria-labelledby": "confirm-title", "data-question": question } },
       $("h2", { id: "confirm-title", say: title }),
-      $("p", { say: lead }),
+      $("p", { say: say ?? lead }),
       $(
         "div",
         { class: "dialog-actions" },

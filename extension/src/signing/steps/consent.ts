@@ -1,61 +1,102 @@
+import type { AttributeName } from "../../../api/src/request.ts";
+import { attributeText, attributeWords } from "../attribute-words.ts";
 import type { Content } from "../content.ts";
 import { Failure } from "../failure.ts";
 import type { CheckedRequests } from "../request.ts";
-import type { Stage } from "../stage.ts";
-import type { Turn } from "../steps.ts";
+import type { ScreenAction, Stage } from "../stage.ts";
+import type { Offer, Turn } from "../steps.ts";
+import type { WordKey } from "../words.ts";
+import { siteWords } from "./site-words.ts";
 
 /** What leaves the PC, to whom; and the site's own notice, as the site's words. Before any password. */
-export async function consentStep(
-  stage: Stage,
-  request: CheckedRequests["sign"],
-  origin: string,
-  content: Content,
-): Promise<Turn> {
+export function consentStep(stage: Stage, request: CheckedRequests["sign"], origin: string, content: Content): Promise<Turn> {
   const $ = stage.make.make.bind(stage.make);
   const title = content.shown.kind === "form" ? content.shown.form.title : content.name;
+  const items = [
+    $("li", {}, $("strong", { say: "consent_content" }), $("span", { text: title })),
+    $("li", {}, $("strong", { say: "consent_signature" }), $("span", { say: "consent_signature_detail" })),
+    $(
+      "li",
+      {},
+      $("strong", { say: "consent_certificate" }),
+      $("span", { say: "consent_certificate_detail" }),
+      $("ul", { class: "tags" }, ...Object.values(attributeWords).map((say) => $("li", { say }))),
+    ),
+  ];
+  const notice = siteWords(stage, "site-notice", "consent_notice_title", request.notice);
+  return permission(stage, origin, "consent_lead", items, notice, [{ id: "back", say: "back", kind: "secondary", decides: "back" }]);
+}
+
+/** What was read from the card leaves the PC only with this "yes": each attribute apart, with its value, and may be kept. */
+export async function grantStep(stage: Stage, origin: string, { login, asked, reading }: Offer): Promise<readonly AttributeName[]> {
+  const $ = stage.make.make.bind(stage.make);
+  const choices = (reading ? (asked?.fields ?? []) : []).map((name) => ({
+    name,
+    box: $("input", { id: `give-${name}`, class: "tick", attributes: { type: "checkbox", checked: "" } }),
+  }));
+  const items = [
+    ...(login
+      ? [
+          $(
+            "li",
+            { id: "consent-login" },
+            $("strong", { say: "consent_login" }),
+            $("span", { say: "consent_login_detail" }),
+            $("span", { class: "small", say: "consent_login_serial", facts: { serialNumber: login.serialNumber } }),
+          ),
+        ]
+      : []),
+    ...choices.map(({ name, box }) =>
+      $(
+        "li",
+        { attributes: { "data-attribute": name } },
+        $("label", { class: "choice", attributes: { for: box.id } }, box, $("span", { say: attributeWords[name] })),
+        reading ? value(stage, reading, name) : $("span"),
+      ),
+    ),
+  ];
+  const notes = [
+    ...(choices.length > 0 ? [$("p", { class: "small", say: "consent_untick" })] : []),
+    ...(reading?.digestMatches === false ? [$("p", { id: "digest-differs", class: "note warning", say: "digest_differs" })] : []),
+    ...(asked && reading ? siteWords(stage, "site-purpose", "purpose_title", asked.purpose) : []),
+  ];
+  await permission(stage, origin, login ? "consent_lead_login" : "consent_lead_attributes", items, notes, []);
+  return choices.filter(({ box }) => box.checked).map(({ name }) => name);
+}
+
+/** The card's own words stay as they are; a date and a sex follow the language. */
+function value(stage: Stage, reading: NonNullable<Offer["reading"]>, name: AttributeName): HTMLElement {
+  const how = { id: `value-${name}`, class: "value" };
+  const text = (): string => attributeText(stage.words, reading, name);
+  return name === "name" || name === "address"
+    ? stage.make.make("span", { ...how, text: text() })
+    : stage.make.make("span", { ...how, say: "plain", facts: () => ({ text: text() }) });
+}
+
+async function permission(
+  stage: Stage,
+  origin: string,
+  lead: WordKey,
+  items: readonly HTMLElement[],
+  notes: readonly HTMLElement[],
+  others: readonly (Omit<ScreenAction, "press"> & { readonly decides: Turn })[],
+): Promise<Turn> {
+  const $ = stage.make.make.bind(stage.make);
   const decision = await stage.decide<Turn | "deny">(
     {
       name: "consent",
       milestone: "consent",
       title: "consent_title",
       body: [
-        $("p", { say: "consent_lead" }),
+        $("p", { say: lead }),
         $("p", { id: "consent-origin", class: "origin-card compact", text: origin }),
-        $(
-          "ul",
-          { id: "consent-items", class: "leaving" },
-          $("li", {}, $("strong", { say: "consent_content" }), $("span", { text: title })),
-          $("li", {}, $("strong", { say: "consent_signature" }), $("span", { say: "consent_signature_detail" })),
-          $(
-            "li",
-            {},
-            $("strong", { say: "consent_certificate" }),
-            $("span", { say: "consent_certificate_detail" }),
-            $(
-              "ul",
-              { class: "tags" },
-              $("li", { say: "attribute_name" }),
-              $("li", { say: "attribute_address" }),
-              $("li", { say: "attribute_birth_date" }),
-              $("li", { say: "attribute_sex" }),
-            ),
-          ),
-        ),
+        $("ul", { id: "consent-items", class: "leaving" }, ...items),
         $("p", { class: "small", say: "consent_not_sent" }),
-        ...(request.notice === undefined
-          ? []
-          : [
-              $(
-                "section",
-                { id: "site-notice", class: "site-words" },
-                $("h2", { say: "consent_notice_title" }),
-                $("p", { class: "words", text: request.notice }),
-              ),
-            ]),
+        ...notes,
       ],
     },
     [
-      { id: "back", say: "back", kind: "secondary", decides: "back" },
+      ...others,
       { id: "deny", say: "consent_deny", kind: "secondary", decides: "deny" },
       { id: "grant", say: "consent_grant", kind: "primary", decides: "next", careful: true },
     ],

@@ -1,5 +1,7 @@
+import type { Action } from "../../../api/src/messages.ts";
 import type { Stage } from "../stage.ts";
 import type { Receipt } from "../steps.ts";
+import type { WordKey } from "../words.ts";
 import { offerFile } from "./offer-file.ts";
 import { receiptText } from "./receipt.ts";
 
@@ -7,35 +9,23 @@ import { receiptText } from "./receipt.ts";
 const CLOSES_AFTER_S = 12;
 
 /** The site has its result. The card may go, a receipt can be kept, and the window closes by itself. */
-export function doneStep(stage: Stage, receipt: Receipt): Promise<void> {
+export function doneStep(stage: Stage, action: Action, receipt: Receipt | undefined): Promise<void> {
   const $ = stage.make.make.bind(stage.make);
   return new Promise((resolve) => {
     let left = CLOSES_AFTER_S;
     const countdown = $("p", { id: "countdown", class: "small", say: "done_countdown", facts: () => ({ seconds: left }) });
     const stay = $("button", { id: "stay", class: "button quiet inline", say: "done_stay", attributes: { type: "button" } });
     const closing = $("div", { class: "closing" }, countdown, stay);
-    const text = new Blob([receiptText(stage.words, receipt)], { type: "text/plain;charset=utf-8" });
+    const { title, lead, remove } = WORDS[action];
     const leaving = stage.show({
       name: "done",
-      milestone: "done",
-      title: "done_title",
+      ...(action === "set-up" ? {} : { milestone: "done" as const }),
+      title,
       mood: "success",
       body: [
-        $("p", { class: "strong", say: "done_remove" }),
-        $("p", { say: "done_lead" }),
-        $(
-          "section",
-          { class: "note" },
-          $("h2", { say: "done_receipt_title" }),
-          $("p", { say: "done_receipt_lead" }),
-          $(
-            "ul",
-            { class: "downloads" },
-            $("li", {}, offerFile(stage, "receipt", "done_receipt", "jitsuin-receipt.txt", text)),
-            $("li", {}, offerFile(stage, "receipt-content", "done_content", receipt.content.name, receipt.content.file)),
-            $("li", {}, offerFile(stage, "receipt-signature", "done_signature", `${receipt.content.name}.p7s`, receipt.signature)),
-          ),
-        ),
+        ...(remove ? [$("p", { class: "strong", say: "done_remove" })] : []),
+        $("p", { say: lead }),
+        ...(receipt ? [keepsakes(stage, receipt)] : []),
         closing,
       ],
       actions: [{ id: "end", say: "end", kind: "primary", press: resolve }],
@@ -53,4 +43,30 @@ export function doneStep(stage: Stage, receipt: Receipt): Promise<void> {
     for (const link of stage.screen.querySelectorAll("a")) link.addEventListener("click", stop);
     leaving.addEventListener("abort", stop);
   });
+}
+
+const WORDS: Readonly<Record<Action, { readonly title: WordKey; readonly lead: WordKey; readonly remove: boolean }>> = {
+  sign: { title: "done_title", lead: "done_lead", remove: true },
+  authenticate: { title: "done_title_login", lead: "done_lead_login", remove: true },
+  "read-attributes": { title: "done_title_attributes", lead: "done_lead_attributes", remove: true },
+  "set-up": { title: "done_title_set_up", lead: "done_lead_set_up", remove: false },
+};
+
+/** What a person may keep of a signature. */
+function keepsakes(stage: Stage, receipt: Receipt): HTMLElement {
+  const $ = stage.make.make.bind(stage.make);
+  const text = new Blob([receiptText(stage.words, receipt)], { type: "text/plain;charset=utf-8" });
+  return $(
+    "section",
+    { class: "note" },
+    $("h2", { say: "done_receipt_title" }),
+    $("p", { say: "done_receipt_lead" }),
+    $(
+      "ul",
+      { class: "downloads" },
+      $("li", {}, offerFile(stage, "receipt", "done_receipt", "jitsuin-receipt.txt", text)),
+      $("li", {}, offerFile(stage, "receipt-content", "done_content", receipt.content.name, receipt.content.file)),
+      $("li", {}, offerFile(stage, "receipt-signature", "done_signature", `${receipt.content.name}.p7s`, receipt.signature)),
+    ),
+  );
 }

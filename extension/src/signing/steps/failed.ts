@@ -1,15 +1,16 @@
 import type { Failure } from "../failure.ts";
 import type { Stage } from "../stage.ts";
 import { pairOf } from "../words.ts";
+import { siteWords } from "./site-words.ts";
 
 /** An error, as a pair: what happened, what to do. The site's contact stands below, as the site's words. */
 export function failedStep(
   stage: Stage,
   failure: Failure,
-  { again, contact }: { readonly again: boolean; readonly contact: string | undefined },
+  { again, contact, goesOn }: { readonly again: boolean; readonly contact: string | undefined; readonly goesOn: boolean },
 ): Promise<"again" | "end"> {
   const $ = stage.make.make.bind(stage.make);
-  const { what, remedy } = pairOf(failure.code);
+  const { what, remedy } = pairOf(failure.code, failure.about);
   const facts = (): ReturnType<typeof stage.words.factsOf> => stage.words.factsOf(failure);
   return stage.decide<"again" | "end">(
     {
@@ -19,9 +20,8 @@ export function failedStep(
       mood: "error",
       body: [
         $("p", { id: "remedy", class: "remedy", say: remedy, facts }),
-        ...(contact === undefined
-          ? []
-          : [$("section", { id: "site-contact", class: "site-words" }, $("h2", { say: "contact_title" }), $("p", { class: "words", text: contact }))]),
+        ...(goesOn ? [$("p", { id: "goes-on", class: "small", say: "card_goes_on" })] : []),
+        ...siteWords(stage, "site-contact", "contact_title", contact),
         $(
           "p",
           { class: "code-line" },

@@ -1,27 +1,30 @@
-import type { Bridge } from "../bridge.ts";
-import { type CardView, type ReadyCard, watchCards } from "../card-watch.ts";
+import type { Bridge, CardEntry } from "../bridge.ts";
+import { type CardView, watchCards } from "../card-watch.ts";
 import { Failure } from "../failure.ts";
-import { judgeSignaturePin } from "../pin.ts";
+import { judgePin } from "../pin.ts";
 import type { Stage } from "../stage.ts";
-import type { PinEntry } from "../steps.ts";
+import type { PinQuestion } from "../steps.ts";
 import { pairOf } from "../words.ts";
 import { cardPanel } from "./card-panel.ts";
 import { confirmation } from "./confirmation.ts";
 import { pinField } from "./pin-field.ts";
+import { PIN_WORDS } from "./pin-words.ts";
 
 /**
- * Reader, card, tries left and the password. What is missing is named, and the step goes on by itself when it is there. The
- * password leaves this function once, in its result, and the field is empty from then on.
+ * Reader, card, tries left and a PIN. What is missing is named, and the step goes on by itself when it is there. The PIN leaves
+ * this function once, in its result, and the field is empty from then on. At a reader with keys it never comes here.
  */
-export function passwordStep(stage: Stage, bridge: Bridge, trouble: Failure | undefined): Promise<PinEntry | "back"> {
+export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion): Promise<CardEntry | "back" | "skip"> {
   return new Promise((resolve, reject) => {
     const $ = stage.make.make.bind(stage.make);
+    const { pin, trouble, reader } = question;
+    const words = PIN_WORDS[pin];
     let view: CardView = { state: "looking" };
 
-    const panel = cardPanel(stage, (code) => {
-      reject(new Failure(code).asTold());
+    const panel = cardPanel(stage, pin, (code) => {
+      reject(new Failure(code).aboutPin(pin).asTold());
     });
-    const field = pinField(stage);
+    const field = pinField(stage, pin);
     const form = $("form", { id: "pin-form", hidden: true, attributes: { novalidate: "", autocomplete: "off" } }, panel.chooser, field.element);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -30,8 +33,8 @@ export function passwordStep(stage: Stage, bridge: Bridge, trouble: Failure | un
 
     const leaving = stage.show({
       name: "password",
-      milestone: "password",
-      title: "password_title",
+      milestone: pin === "sign" ? "password" : "pin",
+      title: words.title,
       body: [...troubleNotice(stage, trouble), panel.element, form],
       actions: [
         stage.cancel(reject),
@@ -43,15 +46,31 @@ export function passwordStep(stage: Stage, bridge: Bridge, trouble: Failure | un
             resolve("back");
           },
         },
+        ...(question.skippable
+          ? [
+              {
+                id: "skip",
+                say: "password_skip",
+                kind: "secondary",
+                press: () => {
+                  resolve("skip");
+                },
+              } as const,
+            ]
+          : []),
         {
           id: "submit",
-          say: "password_submit",
+          say: words.submit,
           kind: "primary",
           press: () => {
             form.requestSubmit();
           },
         },
       ],
+    });
+    stage.screen.dataset["pin"] = pin;
+    leaving.addEventListener("abort", () => {
+      delete stage.screen.dataset["pin"];
     });
     const button = stage.screen.querySelector<HTMLButtonElement>("#submit");
 
@@ -61,49 +80,56 @@ export function passwordStep(stage: Stage, bridge: Bridge, trouble: Failure | un
         panel.element.focus();
         return;
       }
-      const verdict = judgeSignaturePin(field.input.value);
+      const verdict = card.pinPad ? AT_READER : judgePin(pin, field.input.value);
       if (!verdict.ok) {
         field.refuse(verdict.fault);
         return;
       }
       field.accept();
       const lastTry = card.triesLeft === 1;
-      if (verdict.oneKind && !(await confirmation(stage, "one-kind"))) {
-        field.input.focus();
-        return;
-      }
-      if (lastTry && !(await confirmation(stage, "last-try"))) {
-        field.input.focus();
-        return;
+      const questions = [...(verdict.oneKind ? (["one-kind"] as const) : []), ...(lastTry ? (["last-try"] as const) : [])];
+      for (const asked of questions) {
+        if (!(await confirmation(stage, asked, asked === "last-try" ? words.lastTry : undefined))) {
+          field.input.focus();
+          return;
+        }
       }
       // The card may have gone while the question stood.
       if (panel.chosen()?.reader !== card.reader) return;
       field.input.value = "";
-      resolve({ reader: card.reader, pin: verdict.pin, lastTry });
+      resolve({ reader: card.reader, ...("pin" in verdict ? { pin: verdict.pin } : {}), lastTry });
     };
 
+    const showCard = (): void => {
+      const card = panel.chosen();
+      field.showTries(card?.triesLeft);
+      if (card) field.atReader(card.pinPad);
+      if (button) button.textContent = stage.words.say(card?.pinPad ? "pin_pad_submit" : words.submit);
+    };
     const onView = (next: CardView): void => {
       const wasReady = view.state === "ready";
       view = next;
       panel.show(next);
-      field.showTries(panel.chosen()?.triesLeft);
+      showCard();
       // What was typed stays, whatever happens to the card.
       const keep = field.input.value !== "";
       form.hidden = next.state !== "ready" && !keep;
       if (button) button.hidden = form.hidden;
-      if (next.state === "ready" && !wasReady) stage.announce("card_ready_announcement");
+      if (next.state === "ready" && !wasReady) stage.announce(words.ready);
     };
-    panel.onChoice = (card: ReadyCard) => {
-      field.showTries(card.triesLeft);
-    };
-    watchCards(bridge, leaving, onView, reject);
+    if (button) stage.make.follow(button, showCard);
+    panel.onChoice = showCard;
+    watchCards(bridge, { pin, only: reader }, leaving, onView, reject);
   });
 }
+
+/** Nothing was typed here, and nothing can be judged here. */
+const AT_READER = { ok: true, oneKind: false } as const;
 
 function troubleNotice(stage: Stage, trouble: Failure | undefined): readonly HTMLElement[] {
   if (!trouble) return [];
   const $ = stage.make.make.bind(stage.make);
-  const { what, remedy } = pairOf(trouble.code);
+  const { what, remedy } = pairOf(trouble.code, trouble.about);
   const facts = (): ReturnType<typeof stage.words.factsOf> => stage.words.factsOf(trouble);
   return [
     $(

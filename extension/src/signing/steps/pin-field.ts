@@ -1,20 +1,23 @@
-import type { PinFault } from "../pin.ts";
+import { PIN_RULES, type PinFault, type PinName } from "../pin.ts";
 import type { Stage } from "../stage.ts";
-import type { WordKey } from "../words.ts";
+import { PIN_WORDS } from "./pin-words.ts";
 
-/** The field of the signature password, with its rules, the tries left, and what is wrong with the value. */
+/** The field of a PIN, with its rules, the tries left, and what is wrong with the value. */
 export interface PinField {
   readonly element: HTMLElement;
   readonly input: HTMLInputElement;
-  /** Says why the value cannot be the password. Nothing was sent, no try was used. */
+  /** Says why the value cannot be the PIN. Nothing was sent, no try was used. */
   refuse(fault: PinFault): void;
   accept(): void;
   /** `null`: the card does not tell. `undefined`: there is no card to tell. */
   showTries(tries: number | null | undefined): void;
+  /** The reader has its own keys: nothing is typed here. */
+  atReader(yes: boolean): void;
 }
 
-export function pinField(stage: Stage): PinField {
+export function pinField(stage: Stage, pin: PinName): PinField {
   const $ = stage.make.make.bind(stage.make);
+  const words = PIN_WORDS[pin];
   const input = $("input", {
     id: "pin",
     attributes: {
@@ -25,13 +28,14 @@ export function pinField(stage: Stage): PinField {
       autocorrect: "off",
       spellcheck: "false",
       maxlength: "64",
+      ...(PIN_RULES[pin].letters ? {} : { inputmode: "numeric" }),
       "aria-describedby": "pin-rule pin-error tries",
     },
   });
   const reveal = $("button", {
     id: "pin-show",
     class: "button secondary inline",
-    say: "password_show",
+    say: words.show,
     attributes: { type: "button", "aria-pressed": "false", "aria-controls": "pin" },
     onClick: () => {
       const shown = input.type === "password";
@@ -42,23 +46,35 @@ export function pinField(stage: Stage): PinField {
   });
   const fault = $("p", { id: "pin-error", class: "field-error", attributes: { role: "alert" } });
   const tries = $("p", { id: "tries", class: "tries" });
+  const typed = $(
+    "div",
+    { class: "field" },
+    $("label", { say: words.label, attributes: { for: "pin" } }),
+    $("p", { id: "pin-rule", class: "support", say: words.rule }),
+    $("div", { class: "pin-line" }, input, reveal),
+    fault,
+  );
+  const elsewhere = $(
+    "div",
+    { id: "pin-pad", class: "field", hidden: true },
+    $("p", { class: "strong", say: words.label }),
+    $("p", { say: "pin_pad_lead" }),
+  );
   const element = $(
     "div",
     { class: "field" },
-    $("label", { say: "password_label", attributes: { for: "pin" } }),
-    $("p", { id: "pin-rule", class: "support", say: "password_rule" }),
-    $("div", { class: "pin-line" }, input, reveal),
-    fault,
+    typed,
+    elsewhere,
     tries,
-    $("p", { class: "support", say: "password_strikes" }),
-    $("p", { class: "support", say: "password_stays" }),
+    $("p", { class: "support", say: words.strikes }),
+    $("p", { class: "support", say: words.stays }),
   );
 
   return {
     element,
     input,
     refuse: (reason) => {
-      fault.replaceChildren($("span", { say: FAULT_WORDS[reason] }));
+      fault.replaceChildren($("span", { say: words.faults[reason] }));
       fault.dataset["fault"] = reason;
       input.setAttribute("aria-invalid", "true");
       input.focus();
@@ -68,6 +84,10 @@ export function pinField(stage: Stage): PinField {
       fault.replaceChildren();
       delete fault.dataset["fault"];
       input.removeAttribute("aria-invalid");
+    },
+    atReader: (yes) => {
+      typed.hidden = yes;
+      elsewhere.hidden = !yes;
     },
     showTries: (left) => {
       tries.hidden = left === undefined;
@@ -79,11 +99,3 @@ export function pinField(stage: Stage): PinField {
     },
   };
 }
-
-const FAULT_WORDS: Readonly<Record<PinFault, WordKey>> = {
-  empty: "pin_empty",
-  "four-digits": "pin_four_digits",
-  "too-short": "pin_too_short",
-  "too-long": "pin_too_long",
-  characters: "pin_characters",
-};

@@ -1,0 +1,137 @@
+import type { Bridge, CardEntry } from "../bridge.ts";
+import { Failure } from "../failure.ts";
+import type { PinName } from "../pin.ts";
+import { type CardRequest, checkExpiry } from "../request.ts";
+import type { ActionContext } from "../session.ts";
+import type { Turn } from "../steps.ts";
+
+/** Something that the card does after one PIN, and what came of it. */
+export class CardTask<T> {
+  readonly pin: PinName;
+  /** The person may go on without it. */
+  readonly skippable: boolean;
+  readonly #act: (bridge: Bridge, entry: CardEntry) => Promise<T>;
+  /** The PIN, from the field to the card. */
+  #entry: CardEntry | undefined;
+  #reader: string | undefined;
+  #trouble: Failure | undefined;
+  #outcome: { readonly result: T } | "skipped" | undefined;
+
+  constructor(pin: PinName, act: (bridge: Bridge, entry: CardEntry) => Promise<T>, skippable = false) {
+    this.pin = pin;
+    this.#act = act;
+    this.skippable = skippable;
+  }
+
+  /** What the card gave. */
+  get result(): T {
+    if (this.#outcome === undefined || this.#outcome === "skipped") throw new Error("the card has not done this task");
+    return this.#outcome.result;
+  }
+
+  /** The person goes on without it. */
+  get skipped(): boolean {
+    return this.#outcome === "skipped";
+  }
+
+  /** Is there nothing left to ask: worked, or skipped? */
+  get settled(): boolean {
+    return this.#outcome !== undefined;
+  }
+
+  /** The reader whose card got, or will get, the PIN. */
+  get reader(): string | undefined {
+    return this.#reader;
+  }
+
+  /** Takes the PIN back: the person went back to type it again. */
+  forget(): void {
+    this.#entry = undefined;
+    this.#reader = undefined;
+  }
+
+  /** Asks for the PIN, unless it has been entered. */
+  async ask(reader: string | undefined, { steps, bridge }: ActionContext): Promise<Turn> {
+    if (this.#entry) return "next";
+    const entry = await steps.password(await bridge(), { pin: this.pin, trouble: this.#trouble, reader, skippable: this.skippable });
+    this.#trouble = undefined;
+    if (entry === "back") return "back";
+    if (entry === "skip") {
+      this.#outcome = "skipped";
+    } else {
+      this.#entry = entry;
+      this.#reader = entry.reader;
+    }
+    return "next";
+  }
+
+  /** Lets the card work, once. True where that went well; otherwise the PIN is asked again, with the reason. */
+  async work(context: ActionContext): Promise<boolean> {
+    const entry = this.#entry;
+    this.#entry = undefined;
+    if (!entry) return this.settled;
+    const bridge = await context.bridge();
+    try {
+      const working = context.steps.working(bridge, { pin: this.pin, atReader: entry.pin === undefined });
+      this.#outcome = { result: await Promise.race([working, this.#act(bridge, entry)]) };
+    } catch (thrown) {
+      const failure = Failure.from(thrown).aboutPin(this.pin);
+      const blocked = failure.facts["triesLeft"] === 0;
+      if (TYPE_AGAIN.has(failure.code) && !blocked) this.#trouble = failure;
+      else await context.retry(blocked ? new Failure("pin-blocked").aboutPin(this.pin) : failure);
+    }
+    return this.settled;
+  }
+}
+
+/** After these the person is back at the PIN, with the reason above it. */
+const TYPE_AGAIN: ReadonlySet<string> = new Set([
+  "pin-format",
+  "pin-wrong",
+  "last-try",
+  "pin-pad-cancelled",
+  "pin-pad-timeout",
+  "pcsc-unavailable",
+  "no-reader",
+  "no-card",
+  "card-busy",
+  "card-removed",
+  "card-unresponsive",
+  "card-refused",
+  "card-garbled",
+]);
+
+/**
+ * Asks for every PIN first, then lets the card do every task, all with the card of one reader. "back" where the person goes back
+ * from the first PIN; what the card has done stays done.
+ */
+export async function enterAndWork(tasks: readonly CardTask<unknown>[], request: CardRequest, context: ActionContext): Promise<Turn> {
+  for (;;) {
+    if ((await enter(tasks, context)) === "back") return "back";
+    checkExpiry(request, context.now());
+    if (await workAll(tasks, context)) return "next";
+  }
+}
+
+async function enter(tasks: readonly CardTask<unknown>[], context: ActionContext): Promise<Turn> {
+  const open = tasks.filter(({ settled }) => !settled);
+  for (let position = 0; position < open.length; ) {
+    const task = open[position];
+    const reader = tasks.find((other) => other !== task && other.reader !== undefined)?.reader;
+    if ((await task?.ask(reader, context)) !== "back") {
+      position += 1;
+      continue;
+    }
+    position -= 1;
+    if (position < 0) return "back";
+    open[position]?.forget();
+  }
+  return "next";
+}
+
+async function workAll(tasks: readonly CardTask<unknown>[], context: ActionContext): Promise<boolean> {
+  for (const task of tasks) {
+    if (!task.settled && !(await task.work(context))) return false;
+  }
+  return true;
+}
