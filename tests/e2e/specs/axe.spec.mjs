@@ -1,0 +1,173 @@
+/**
+ * Every screen, in every language: axe-core finds nothing, also with forced colours; nothing is wider than the window at 200 %; and a
+ * picture of it is left under output/screens.
+ */
+import { AxeBuilder } from "@axe-core/playwright";
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "../fixtures.mjs";
+import { CardPage } from "../stage/card-page.mjs";
+import { Reader } from "../stage/reader.mjs";
+
+const SCREENS = fileURLToPath(new URL("../output/screens/", import.meta.url));
+const LANGUAGES = /** @type {const} */ (["ja", "easy", "en"]);
+
+/** Half the window's width is what 200 % leaves. */
+const WIDE = { width: 900, height: 1000 };
+const HALVED = { width: 450, height: 500 };
+
+/**
+ * Looks at what is shown, in each language.
+ * @param {import("playwright-core").Page} page
+ * @param {string} name of the screen, for the picture
+ */
+async function look(page, name) {
+  await mkdir(SCREENS, { recursive: true });
+  for (const language of LANGUAGES) {
+    // A question lies over everything, the buttons of the languages too.
+    await page.evaluate((id) => /** @type {HTMLElement} */ (document.getElementById(id)).click(), `language-${language}`);
+    await expect(page.locator(`#language-${language}`)).toHaveAttribute("aria-pressed", "true");
+    await page.setViewportSize(WIDE);
+    for (const forcedColors of /** @type {const} */ (["none", "active"])) {
+      await page.emulateMedia({ forcedColors, reducedMotion: "reduce" });
+      const { violations, passes } = await new AxeBuilder({ page }).analyze();
+      expect(passes.length, "axe-core looked at something").toBeGreaterThan(5);
+      expect(violations.map(({ id, nodes }) => `${name} ${language} ${forcedColors}: ${id} ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+    }
+    await page.emulateMedia({ forcedColors: "none" });
+    expect(await page.evaluate(() => document.getAnimations().length), `${name}: motion is reduced`).toBe(0);
+    await page.screenshot({ path: `${SCREENS}${name}.${language}.png`, fullPage: true });
+    await page.setViewportSize(HALVED);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name} ${language}: nothing is cut at 200 %`).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize(WIDE);
+}
+
+test.describe.configure({ timeout: 180_000 });
+
+test("the screens of a signature", async ({ scene }) => {
+  const card = await scene.card();
+  const page = await scene.page();
+  const window = await scene.ask(page);
+  await window.walkTo("password", async (screen) => {
+    if (screen === "password") await window.page.locator("#pin").waitFor();
+    await look(window.page, `sign-${screen}`);
+  });
+  await window.page.fill("#pin", "1234");
+  await window.press("submit");
+  await look(window.page, "sign-password-fault");
+  await window.page.fill("#pin", "KASUMI");
+  await window.press("submit");
+  await window.page.locator("dialog#confirm").waitFor();
+  await look(window.page, "sign-question");
+  await window.press("confirm-no");
+  await window.enter("KASUMI89");
+  await window.page.locator("#trouble").waitFor();
+  await look(window.page, "sign-password-wrong");
+  await card.tell("knob ms-per-signature 60000");
+  await window.enter();
+  await window.screen("working");
+  await look(window.page, "sign-working");
+  await card.tell("remove");
+  await card.tell("knob ms-per-signature 0");
+  await card.tell("insert");
+  await window.enter();
+  await window.screen("done");
+  await window.press("stay");
+  await look(window.page, "sign-done");
+});
+
+test("the screens of what goes wrong", async ({ scene }) => {
+  await scene.card("blocked");
+  const page = await scene.page();
+  const window = await scene.ask(page);
+  await window.walkTo("password");
+  await window.page.locator("#card-status[data-state=pin-blocked]").waitFor();
+  await look(window.page, "sign-locked");
+  await window.press("cancel");
+  const second = await scene.ask(page);
+  await second.walkTo("content");
+  await page.close();
+  await second.screen("failed");
+  await look(second.page, "failed");
+  const by = await scene.browserContext.newPage();
+  await by.goto(second.page.url());
+  await by.locator("main#screen[data-screen=alone]").waitFor();
+  await look(by, "alone");
+});
+
+test("a blocked site", async ({ scene }) => {
+  await scene.card();
+  const page = await scene.page();
+  const window = await scene.ask(page);
+  await window.screen("site");
+  await window.press("block");
+  await window.screen("blocked");
+  await look(window.page, "blocked");
+});
+
+test("the card page", async ({ scene }) => {
+  await scene.card("substituted");
+  await scene.browser();
+  const page = await CardPage.open(scene.browserContext);
+  await page.ready();
+  await page.locator("#fields-auth").waitFor();
+  await look(page.page, "card");
+  await page.page.fill("#pin", "12");
+  await page.page.click("#read-sign");
+  await page.locator("#pin-error[data-fault]").waitFor();
+  await look(page.page, "card-fault");
+  await page.readSign();
+  await page.locator("#fields-sign").waitFor();
+  await page.page.evaluate(() => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+  });
+  await look(page.page, "card-signed");
+  await page.page.click("#nav-pins");
+  await page.locator("#tries-sign").waitFor();
+  await look(page.page, "pins");
+  for (const pin of ["sign", "auth", "attributes"]) {
+    await page.page.goto(page.page.url().replace(/#.*/, `#pins/${pin}`));
+    await page.locator(`main[data-pin=${pin}] #submit`).waitFor();
+    await look(page.page, `change-${pin}`);
+  }
+  await page.change("5678", "8520");
+  await page.locator("#changed").waitFor();
+  await look(page.page, "changed");
+  await page.page.evaluate(() => {
+    const since = "2026-04-01T00:00:00.000Z";
+    localStorage.setItem("jitsuin.sites", JSON.stringify([["https://city.example", { decision: "allowed", since }], ["https://xn--1lqs71d.example", { decision: "blocked", since }]]));
+  });
+  await page.page.click("#nav-sites");
+  await page.locator("#sites-allowed li").waitFor();
+  await look(page.page, "sites");
+  await page.page.click("#nav-help");
+  await page.page.evaluate(() => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+  });
+  await look(page.page, "help");
+});
+
+test("the card page without a reader", async ({ scene }) => {
+  const without = await Reader.start({ connected: false });
+  scene.ending.push(without);
+  await scene.browser({ environment: without.environment });
+  const page = await CardPage.open(scene.browserContext);
+  await page.locator("#card-status[data-state=no-reader]").waitFor();
+  await look(page.page, "card-no-reader");
+});
+
+test("the card page with a locked card", async ({ scene }) => {
+  await scene.card("blocked");
+  await scene.browser();
+  const page = await CardPage.open(scene.browserContext, "pins");
+  await page.locator("#tries-attributes[data-tries='0']").waitFor();
+  await look(page.page, "pins-locked");
+});
+
+test("the card page without a bridge", async ({ scene }) => {
+  await scene.browser({ host: null });
+  const page = await CardPage.open(scene.browserContext);
+  await page.locator("#card-status[data-state=bridge-missing]").waitFor();
+  await look(page.page, "card-no-bridge");
+});
