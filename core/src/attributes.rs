@@ -5,7 +5,7 @@
 mod ber;
 
 use crate::algorithm::DigestAlgorithm;
-use crate::certificate::{BirthDate, Sex};
+use crate::certificate::{Parts, Sex};
 use crate::facts::Facts;
 use crate::form::limits;
 use crate::malformed::Malformed;
@@ -134,7 +134,8 @@ impl<'a> Values<'a> {
     fn to_attributes(&self) -> Result<Attributes, Malformed> {
         let [name, address, birth_date, sex] = &self.values;
         let raw = birth_date.text()?;
-        let (year, month, day) = BirthDate::parts(raw).map_err(|reason| birth_date.refuse(reason))?;
+        let Parts { year, month, day } =
+            Parts::from_digits(raw).map_err(|reason| birth_date.refuse(reason))?;
         let complete = year.zip(month).zip(day);
         Ok(Attributes {
             name: line(name)?,

@@ -12,6 +12,7 @@ pub use holder::{Holder, Sex};
 pub use public_key::PublicKeySummary;
 pub use summary::{CertificateSummary, Kind};
 
+pub(crate) use birth_date::Parts;
 pub(crate) use summary::key_usage_names;
 
 use crate::algorithm::{AlgorithmUnsupported, Digest, DigestAlgorithm, SignatureAlgorithm, oid_name};

@@ -1,11 +1,12 @@
-// The page of a form: checks what was typed, has it signed, sends it. It never empties a field.
+// The page of a form: fills it in from the card, checks what was typed, has it signed, sends it. It never empties a field.
 
+import { fillIn } from "/fill-in.js";
 import { isInstalled } from "/jitsuin.js";
 import { signForm, submit } from "/sign-form.js";
+import { tell, words } from "/tell.js";
 
 const form = document.querySelector("#application");
 const language = document.documentElement.lang;
-const { errors, words } = await import(`/words/${language}.js`);
 const element = (id) => document.getElementById(id);
 const fields = [...form.querySelectorAll("[data-field]")];
 const settings = { extensionId: form.dataset.extensionId };
@@ -73,6 +74,8 @@ function problem(field) {
   if (control.validity.badInput) return field.dataset.wrong;
   if (value === "") return isRequired(field) ? field.dataset.missing : "";
   const { least, most } = control.dataset;
+  // What a script filled in is not held to maxlength by the browser.
+  if (control.maxLength > 0 && value.length > control.maxLength) return field.dataset.wrong;
   const outside = least && !(/^\d+$/u.test(value) && Number(value) >= Number(least) && Number(value) <= Number(most));
   return outside || control.validity.patternMismatch || control.validity.tooLong || !inRange(control)
     ? field.dataset.wrong
@@ -117,10 +120,9 @@ for (const field of fields) {
       if (other.dataset.whenField === field.dataset.field && other.classList.contains("field-wrong")) judge(other);
     }
   });
-  // What changes after it was signed must be signed again.
   field.addEventListener("input", () => {
-    signed = undefined;
-    element("send-again").hidden = true;
+    mark(field, false);
+    forgetSigned();
   });
 }
 
@@ -155,54 +157,90 @@ const answers = () =>
     .map((field) => ({ name: field.dataset.field, label: field.dataset.label, value: answer(field) }))
     .filter(({ value }) => value !== "");
 
+// ---- from the card ----
+
+/** Says beside a field that its value is the card's, or no longer says so. */
+function mark(field, fromCard) {
+  const line = element(`${field.dataset.field}-source`);
+  if (!line) return;
+  line.hidden = !fromCard;
+  if (fromCard) field.dataset.source = "card";
+  else delete field.dataset.source;
+}
+
+/** What changes after it was signed must be signed again. */
+function forgetSigned() {
+  signed = undefined;
+  element("send-again").hidden = true;
+}
+
+element("fill-in").addEventListener("click", async () => {
+  if (isBusy()) return;
+  element("fill-in-outcome").hidden = true;
+  element("fill-in-done").textContent = "";
+  stopper = new AbortController();
+  const { cardAttributes, purpose, contact } = form.dataset;
+  const reading = fillIn(cardAttributes.split(" "), purpose, contact, { ...settings, signal: stopper.signal });
+  busy(words.reading);
+  try {
+    fill(await reading);
+  } catch (error) {
+    tell("fill-in-outcome", words.notRead, error);
+  } finally {
+    busy("");
+  }
+});
+
+/** Puts the card's values into their fields. A field that the card, or the person, gave nothing for stays as it is. */
+function fill(attributes) {
+  const filled = fields.filter((field) => attributes[field.dataset.fromCard]);
+  for (const field of filled) {
+    const [control] = controls(field);
+    control.value = attributes[field.dataset.fromCard];
+    normalise(control);
+    mark(field, true);
+    judge(field);
+  }
+  if (filled.length > 0) forgetSigned();
+  const labels = filled.map((field) => field.dataset.label).join(words.comma);
+  element("fill-in-done").textContent = filled.length > 0 ? words.filled.replace("{fields}", () => labels) : words.nothingGiven;
+}
+
 // ---- signing and sending ----
 
 /** Says what goes on. Buttons are marked and not disabled, which would take the focus away from who uses a keyboard. */
 function busy(message) {
-  element("progress").textContent = message;
-  for (const id of ["sign", "send-again"]) element(id).setAttribute("aria-disabled", String(message !== ""));
+  element("progress").textContent = message === words.reading ? "" : message;
+  for (const id of ["sign", "send-again", "fill-in"]) element(id).setAttribute("aria-disabled", String(message !== ""));
   element("stop").hidden = message !== words.signing;
+  element("fill-in-stop").hidden = message !== words.reading;
+  element("fill-in-progress").textContent = message === words.reading ? message : "";
 }
 
 // The Enter key in a field submits too.
 const isBusy = () => element("sign").disabled || element("sign").getAttribute("aria-disabled") === "true";
 
-/** Tells what happened and what to do, by the code of the error, and moves focus there. */
-function tell(title, error) {
-  const code = error?.code ?? "internal";
-  const facts = error?.facts ?? {};
-  const sentence = (text) => text.replace(/\{(\w+)\}/gu, (_, fact) => String(facts[fact] ?? "–").slice(0, 200));
-  element("outcome-title").textContent = title;
-  element("outcome-what").textContent = sentence(errors[code]?.what ?? words.unknownError);
-  element("outcome-then").textContent = sentence(errors[code]?.then ?? words.unknownRemedy);
-  element("outcome-code").textContent = words.code.replace("{code}", () => code);
-  element("outcome").dataset.code = code;
-  element("outcome").hidden = false;
-  element("outcome").focus();
-}
-
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (isBusy()) return;
   element("outcome").hidden = true;
-  signed = undefined;
-  element("send-again").hidden = true;
+  forgetSigned();
   if (!isComplete()) return;
   stopper = new AbortController();
   // Nothing may be awaited before this line: a browser opens the window only inside the click.
-  const signing = signForm(form.dataset.title, answers(), { ...settings, signal: stopper.signal });
+  const signing = signForm(form.dataset.title, answers(), form.dataset, { ...settings, signal: stopper.signal });
   busy(words.signing);
   try {
     signed = await signing;
   } catch (error) {
     busy("");
-    tell(words.notSigned, error);
+    tell("outcome", words.notSigned, error);
     return;
   }
   await send();
 });
 
-element("stop").addEventListener("click", () => stopper?.abort());
+for (const id of ["stop", "fill-in-stop"]) element(id).addEventListener("click", () => stopper?.abort());
 element("send-again").addEventListener("click", () => isBusy() || send());
 
 async function send() {
@@ -217,7 +255,7 @@ async function send() {
     const arrived = error.code !== "site-unreachable";
     element("send-again").hidden = arrived;
     if (arrived) signed = undefined;
-    tell(arrived ? words.notTaken : words.notSent, error);
+    tell("outcome", arrived ? words.notTaken : words.notSent, error);
   }
 }
 
@@ -226,12 +264,18 @@ async function send() {
 const carried = `carried:${location.pathname}`;
 for (const link of document.querySelectorAll(".languages a")) {
   link.addEventListener("click", () => {
-    sessionStorage.setItem(carried, JSON.stringify([...new FormData(form)]));
+    const fromCard = fields.filter((field) => field.dataset.source === "card").map((field) => field.dataset.field);
+    sessionStorage.setItem(carried, JSON.stringify({ typed: [...new FormData(form)], fromCard }));
   });
 }
-for (const [name, value] of JSON.parse(sessionStorage.getItem(carried) ?? "[]")) {
+const { typed = [], fromCard = [] } = JSON.parse(sessionStorage.getItem(carried) ?? "{}");
+for (const [name, value] of typed) {
   const control = form.elements.namedItem(name);
   if (control) control.value = value;
+}
+for (const name of fromCard) {
+  const field = element(`field-${name}`);
+  if (field) mark(field, true);
 }
 sessionStorage.removeItem(carried);
 
@@ -239,4 +283,5 @@ sessionStorage.removeItem(carried);
 
 element("loading").hidden = true;
 element("sign").disabled = false;
+element("fill-in").disabled = false;
 element("extension-notice").hidden = await isInstalled(settings);

@@ -1,12 +1,17 @@
 import { sign } from "/jitsuin.js";
 
-/** Call it inside a click: the signing window opens at once, while the server is asked for a nonce. */
-export const signForm = (title, fields, settings) =>
+/**
+ * Call it inside a click: the signing window opens at once, while the server is asked for a nonce. The window shows `notice` before the
+ * password, and `contact` beside every error.
+ */
+export const signForm = (title, fields, { notice, contact }, settings) =>
   sign(
     post("/api/requests").then(({ nonce, expires }) => ({
       nonce,
       expires,
       content: { kind: "form", title, fields },
+      notice,
+      contact,
     })),
     settings,
   );
@@ -15,7 +20,7 @@ export const signForm = (title, fields, settings) =>
 export const submit = ({ content, signature }) =>
   post("/api/applications", { content: base64(content), signature: base64(signature) });
 
-async function post(path, body = {}) {
+export async function post(path, body = {}) {
   const headers = { "content-type": "application/json" };
   const request = { method: "POST", headers, body: JSON.stringify(body) };
   const response = await fetch(path, request).catch(() => null);

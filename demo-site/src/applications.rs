@@ -107,10 +107,8 @@ pub async fn receive(site: &Arc<Site>, submission: Submission) -> Result<Receipt
 ///
 /// A report that failed, or that leaves open anything besides revocation.
 pub fn judge(report: &Report) -> Result<Status, Refusal> {
-    match report.indication {
-        Indication::TotalPassed => return Ok(Status::Accepted),
-        Indication::Indeterminate if only_revocation_is_open(report) => return Ok(Status::Pending),
-        Indication::Indeterminate | Indication::TotalFailed => {}
+    if let Some(status) = status_of(report) {
+        return Ok(status);
     }
     let sub_indication = text_of(&report.sub_indication);
     let whole = serde_json::to_value(report).map_err(failed)?;
@@ -119,6 +117,15 @@ pub fn judge(report: &Report) -> Result<Status, Refusal> {
         Err(Refusal::SignatureRefused { sub_indication, report: whole })
     } else {
         Err(Refusal::SignatureUndetermined { sub_indication, report: whole })
+    }
+}
+
+/// How far a report carries, of an application or of a login. `None`: not at all.
+pub(crate) fn status_of(report: &Report) -> Option<Status> {
+    match report.indication {
+        Indication::TotalPassed => Some(Status::Accepted),
+        Indication::Indeterminate if only_revocation_is_open(report) => Some(Status::Pending),
+        Indication::Indeterminate | Indication::TotalFailed => None,
     }
 }
 
@@ -138,7 +145,7 @@ pub(crate) fn text_of(value: &impl serde::Serialize) -> String {
 }
 
 /// Exact to the millisecond, so that an altered expiry cannot pass as the one that was given out.
-fn moment(time: UnixTime) -> Result<OffsetDateTime, Refusal> {
+pub(crate) fn moment(time: UnixTime) -> Result<OffsetDateTime, Refusal> {
     OffsetDateTime::parse(&time.to_string(), &Rfc3339).map_err(failed)
 }
 

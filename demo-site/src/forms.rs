@@ -21,6 +21,8 @@ pub struct Form {
     pub title: Text,
     /// What it is for, in a sentence or two.
     pub purpose: Text,
+    /// What to bear in mind; the signing window shows it before the password (ACCEPTANCE.md C02). It is not signed.
+    pub notice: Text,
     /// Its parts, in their order.
     pub sections: &'static [Section],
 }
@@ -49,6 +51,8 @@ pub struct Field {
     pub input: Input,
     /// What the browser may offer (HTML `autocomplete`).
     pub autocomplete: &'static str,
+    /// What the card can fill in here.
+    pub from_card: Option<CardAttribute>,
     /// What to say where an answer is missing.
     pub missing: Text,
     /// What to say where an answer cannot be right.
@@ -69,6 +73,19 @@ pub enum Required {
         /// The name of one of its choices.
         choice: &'static str,
     },
+}
+
+/// One of 基本4情報, by the name that `readAttributes` knows it by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardAttribute {
+    /// 氏名
+    Name,
+    /// 住所
+    Address,
+    /// 生年月日
+    BirthDate,
+    /// 性別
+    Sex,
 }
 
 /// Why a signed document is not this form, filled in.
@@ -109,6 +126,14 @@ impl Form {
         self.sections.iter().flat_map(|section| section.fields)
     }
 
+    /// What the card can fill in, as one text with spaces between: what the page asks the card for, and no more.
+    #[must_use]
+    pub fn card_attributes(&self) -> String {
+        let names: Vec<&str> =
+            self.fields().filter_map(|field| field.from_card).map(CardAttribute::name).collect();
+        names.join(" ")
+    }
+
     /// Holds what was signed against this form in one language: the same questions to the letter, in the same order, with
     /// answers that the page would have accepted. `answers` are name, label and value.
     ///
@@ -141,6 +166,19 @@ impl Form {
                 field: "fields".to_owned(),
                 reason: "a field is unknown, twice or out of its order",
             }),
+        }
+    }
+}
+
+impl CardAttribute {
+    /// Its name in the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Address => "address",
+            Self::BirthDate => "birthDate",
+            Self::Sex => "sex",
         }
     }
 }
@@ -260,7 +298,9 @@ mod tests {
     fn the_tables_are_sound() {
         let both = |text: &Text| !text.ja.is_empty() && !text.en.is_empty() && text.en.is_ascii();
         for form in ALL {
-            assert!(both(&form.title) && both(&form.purpose), "{}", form.name);
+            assert!(both(&form.title) && both(&form.purpose) && both(&form.notice), "{}", form.name);
+            // The signing window takes at most 20 000 characters; people read far fewer.
+            assert!(form.notice.ja.chars().count() <= 200, "{}", form.name);
             let mut names: Vec<&str> = Vec::new();
             for section in form.sections {
                 assert!(both(&section.heading));

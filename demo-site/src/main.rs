@@ -2,6 +2,8 @@
 
 use clap::Parser;
 use jitsuin_core::trust_anchor::TrustAnchor;
+use jitsuin_demo_site::login_store::PseudonymKey;
+use jitsuin_demo_site::login_store::memory::MemoryLoginStore;
 use jitsuin_demo_site::nonce_store::memory::MemoryNonceStore;
 use jitsuin_demo_site::origin::Origin;
 use jitsuin_demo_site::record_store::memory::MemoryRecordStore;
@@ -21,7 +23,7 @@ struct Arguments {
     /// Where to listen, such as 127.0.0.1:8787.
     #[arg(long, default_value = "127.0.0.1:8787")]
     listen: SocketAddr,
-    /// The origin under which people reach the site; signed forms must name it.
+    /// The origin under which people reach the site; signed forms and logins must be for it.
     #[arg(long, default_value = "http://localhost:8787")]
     origin: Origin,
     /// The certification authorities that count: PEM certificates.
@@ -41,6 +43,9 @@ const MOST_NONCES: usize = 100_000;
 const MOST_RECORDS: usize = 1_000;
 /// The most bytes of all kept applications together.
 const MOST_RECORD_BYTES: usize = 128 * 1024 * 1024;
+
+/// At most so many logins are kept: some 4 MB.
+const MOST_LOGINS: usize = 1_000;
 
 /// The largest file of anchors or script that is read: far above a real one.
 const LARGEST_FILE: u64 = 1024 * 1024;
@@ -76,6 +81,8 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         extension_id: arguments.extension_id,
         nonces: Box::new(MemoryNonceStore::new(MOST_NONCES)),
         records: Box::new(MemoryRecordStore::new(MOST_RECORDS, MOST_RECORD_BYTES)),
+        logins: Box::new(MemoryLoginStore::new(MOST_LOGINS)),
+        pseudonym_key: PseudonymKey::random().map_err(|error| error.to_string())?,
         clock: Box::new(OffsetDateTime::now_utc),
     };
 

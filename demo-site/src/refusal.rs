@@ -76,6 +76,20 @@ pub enum Refusal {
         /// The whole report.
         report: Value,
     },
+    /// What was sent is not a login token.
+    #[error("the login token is malformed")]
+    TokenMalformed {
+        /// The facts of core's error.
+        facts: Map<String, Value>,
+    },
+    /// The login is not a good one, or leaves open anything besides revocation.
+    #[error("the login is refused: {sub_indication}")]
+    LoginRefused {
+        /// The reason in the words of EN 319 102-1.
+        sub_indication: String,
+        /// The whole report.
+        report: Value,
+    },
     /// A store of this site is full.
     #[error("a store is full")]
     SiteBusy,
@@ -108,6 +122,8 @@ impl Refusal {
             Self::ExpiresAltered => "expires-altered",
             Self::SignatureRefused { .. } => "signature-refused",
             Self::SignatureUndetermined { .. } => "signature-undetermined",
+            Self::TokenMalformed { .. } => "token-malformed",
+            Self::LoginRefused { .. } => "login-refused",
             Self::SiteBusy => "site-busy",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -131,7 +147,9 @@ impl Refusal {
             | Self::NonceUnknown
             | Self::ExpiresAltered
             | Self::SignatureRefused { .. }
-            | Self::SignatureUndetermined { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            | Self::SignatureUndetermined { .. }
+            | Self::TokenMalformed { .. }
+            | Self::LoginRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SiteBusy => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -149,11 +167,12 @@ impl Refusal {
         let facts = match self {
             Self::BodyTooLarge { limit } => json!({ "limit": limit }),
             Self::BodyMalformed { reason } => json!({ "reason": reason }),
-            Self::ContentMalformed { facts } => Value::Object(facts.clone()),
+            Self::ContentMalformed { facts } | Self::TokenMalformed { facts } => Value::Object(facts.clone()),
             Self::OtherOrigin { origin } => json!({ "origin": origin }),
             Self::FormUnknown { field, reason } => json!({ "field": field, "reason": reason }),
             Self::SignatureRefused { sub_indication, report }
-            | Self::SignatureUndetermined { sub_indication, report } => {
+            | Self::SignatureUndetermined { sub_indication, report }
+            | Self::LoginRefused { sub_indication, report } => {
                 json!({ "subIndication": sub_indication, "report": report })
             }
             // What failed inside is for the operator's log, not for the world.

@@ -1,7 +1,9 @@
 //! Every address of the site.
 
 mod assets;
+mod findings;
 mod intake;
+mod members;
 mod pages;
 mod records;
 
@@ -27,9 +29,13 @@ pub fn router(site: Arc<Site>) -> Router {
     Router::new()
         .route("/", get(pages::top))
         .route("/forms/{name}", get(pages::form))
+        .route("/login", get(members::login))
+        .route("/members", get(members::nobody))
+        .route("/members/{id}", get(members::member))
         .route("/developers", get(pages::developers))
         .route("/api/requests", post(intake::request))
         .route("/api/applications", post(intake::application))
+        .route("/api/logins", post(intake::login))
         .route("/applications/{id}", get(records::page_of_record))
         .route("/applications/{id}/application.json", get(records::content))
         .route("/applications/{id}/application.p7s", get(records::signature))
@@ -37,6 +43,10 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/jitsuin.js", get(assets::api))
         .route("/sign-form.js", get(assets::sign_form))
         .route("/form.js", get(assets::form))
+        .route("/fill-in.js", get(assets::fill_in))
+        .route("/log-in.js", get(assets::log_in))
+        .route("/login.js", get(assets::login))
+        .route("/tell.js", get(assets::tell))
         .route("/words/{file}", get(assets::words))
         .route("/site.css", get(assets::style))
         .route("/icon.svg", get(assets::icon))

@@ -2,6 +2,7 @@
 
 mod bridge;
 mod browser;
+pub mod contact;
 pub mod findings;
 mod intake;
 
@@ -88,7 +89,12 @@ mod tests {
 
     #[test]
     fn every_word_that_a_script_asks_for_exists() {
-        let script = include_str!("../assets/form.js");
+        let script = [
+            include_str!("../assets/form.js"),
+            include_str!("../assets/login.js"),
+            include_str!("../assets/tell.js"),
+        ]
+        .concat();
         let asked: Vec<&str> = script
             .split("words.")
             .skip(1)

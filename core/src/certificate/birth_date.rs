@@ -53,12 +53,22 @@ impl BirthDate {
             Some("5") => Era::Reiwa,
             _ => return Err("an unknown era"),
         };
-        let (year, month, day) = Self::parts(text.get(1..).unwrap_or_default())?;
+        let Parts { year, month, day } = Parts::from_digits(text.get(1..).unwrap_or_default())?;
         Ok(Self { era, year, month, day, raw: text.to_owned() })
     }
+}
 
-    /// Year, month and day of `YYYYMMDD`, as certificates and the text application (CARD.md §1.3) have it. Zeros are unknown.
-    pub(crate) fn parts(text: &str) -> Result<(Option<u16>, Option<u8>, Option<u8>), &'static str> {
+/// The part of a date of birth that certificates and the text application (CARD.md §1.3) write alike.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parts {
+    pub(crate) year: Option<u16>,
+    pub(crate) month: Option<u8>,
+    pub(crate) day: Option<u8>,
+}
+
+impl Parts {
+    /// Reads `YYYYMMDD`; zeros are unknown.
+    pub(crate) fn from_digits(text: &str) -> Result<Self, &'static str> {
         if text.len() != 8 || !text.bytes().all(|digit| digit.is_ascii_digit()) {
             return Err("not eight digits");
         }
@@ -72,7 +82,7 @@ impl BirthDate {
         if day.is_some_and(|day| day > days_of(year, month)) {
             return Err("a day that its month does not have");
         }
-        Ok((year, month, day))
+        Ok(Self { year, month, day })
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! It never asks for the 個人番号; a copy that shows it is not applied for here.
 
-use super::{Choice, Field, Form, Input, Pattern, Required, Section};
+use super::{CardAttribute, Choice, Field, Form, Input, Pattern, Required, Section};
 use crate::language::Text;
 
 /// The form.
@@ -15,6 +15,10 @@ pub static FORM: Form = Form {
         ja: "みほん市に住民登録をしている方が、ご本人または同じ世帯の方の住民票の写しを請求する手続きです。",
         en: "For residents registered in Mihon City who need a copy of the residence record (juminhyo) of themselves or of \
              members of their household.",
+    },
+    notice: Text {
+        ja: "住民票の写しは、手数料の納付を確認した後に発行します。うその申請をすると、罰せられることがあります。",
+        en: "The copy is issued once the fee has been paid. A false application can be punished.",
     },
     sections: &[APPLICANT, RECORD, DELIVERY],
 };
@@ -32,6 +36,7 @@ const APPLICANT: Section = Section {
             required: Required::Always,
             input: Input::Line { pattern: Pattern::Any, most: 100 },
             autocomplete: "name",
+            from_card: Some(CardAttribute::Name),
             missing: Text { ja: "氏名を入力してください。", en: "Enter your full name." },
             wrong: Text {
                 ja: "氏名は100文字以内で入力してください。",
@@ -48,6 +53,7 @@ const APPLICANT: Section = Section {
             required: Required::Always,
             input: Input::Line { pattern: Pattern::Katakana, most: 100 },
             autocomplete: "off",
+            from_card: None,
             missing: Text {
                 ja: "フリガナを入力してください。", en: "Enter the reading of your name."
             },
@@ -63,6 +69,7 @@ const APPLICANT: Section = Section {
             required: Required::Always,
             input: Input::Date,
             autocomplete: "bday",
+            from_card: Some(CardAttribute::BirthDate),
             missing: Text {
                 ja: "生年月日を入力してください。", en: "Enter your date of birth."
             },
@@ -78,6 +85,7 @@ const APPLICANT: Section = Section {
             required: Required::Always,
             input: Input::Line { pattern: Pattern::PostalCode, most: 8 },
             autocomplete: "postal-code",
+            from_card: None,
             missing: Text { ja: "郵便番号を入力してください。", en: "Enter your postal code." },
             wrong: Text {
                 ja: "郵便番号は「123-4567」のように7桁の数字で入力してください。",
@@ -94,6 +102,7 @@ const APPLICANT: Section = Section {
             required: Required::Always,
             input: Input::Line { pattern: Pattern::Any, most: 200 },
             autocomplete: "street-address",
+            from_card: Some(CardAttribute::Address),
             missing: Text { ja: "住所を入力してください。", en: "Enter your address." },
             wrong: Text {
                 ja: "住所は200文字以内で入力してください。",
@@ -110,6 +119,7 @@ const APPLICANT: Section = Section {
             required: Required::Always,
             input: Input::Line { pattern: Pattern::Telephone, most: 15 },
             autocomplete: "tel",
+            from_card: None,
             missing: Text {
                 ja: "電話番号を入力してください。", en: "Enter your telephone number."
             },
@@ -137,6 +147,7 @@ const APPLICANT: Section = Section {
                 },
             ]),
             autocomplete: "",
+            from_card: None,
             missing: Text {
                 ja: "続柄を選択してください。",
                 en: "Choose your relation to the person whose record you need.",
@@ -162,6 +173,7 @@ const RECORD: Section = Section {
                 Choice { name: "part", text: Text { ja: "世帯の一部", en: "Part of the household" } },
             ]),
             autocomplete: "",
+            from_card: None,
             missing: Text {
                 ja: "世帯全員か世帯の一部かを選択してください。",
                 en: "Choose the whole or a part of the household.",
@@ -181,6 +193,7 @@ const RECORD: Section = Section {
             required: Required::When { field: "household", choice: "part" },
             input: Input::Line { pattern: Pattern::Any, most: 200 },
             autocomplete: "off",
+            from_card: None,
             missing: Text {
                 ja: "「世帯の一部」の場合は、必要な方の氏名を入力してください。",
                 en: "For a part of the household, enter the names of the persons.",
@@ -200,6 +213,7 @@ const RECORD: Section = Section {
             required: Required::Always,
             input: Input::Count { least: 1, most: 10 },
             autocomplete: "off",
+            from_card: None,
             missing: Text {
                 ja: "必要な通数を入力してください。", en: "Enter the number of copies."
             },
@@ -215,6 +229,7 @@ const RECORD: Section = Section {
             required: Required::Always,
             input: Input::Radio(&WITH_OR_WITHOUT),
             autocomplete: "",
+            from_card: None,
             missing: Text {
                 ja: "世帯主・続柄の記載の有無を選択してください。",
                 en: "Choose whether they are shown.",
@@ -237,6 +252,7 @@ const RECORD: Section = Section {
             required: Required::Always,
             input: Input::Radio(&WITH_OR_WITHOUT),
             autocomplete: "",
+            from_card: None,
             missing: Text {
                 ja: "本籍・筆頭者の記載の有無を選択してください。",
                 en: "Choose whether they are shown.",
@@ -278,6 +294,7 @@ const RECORD: Section = Section {
                 Choice { name: "other", text: Text { ja: "その他", en: "Other" } },
             ]),
             autocomplete: "",
+            from_card: None,
             missing: Text { ja: "使用目的を選択してください。", en: "Choose the purpose." },
             wrong: Text { ja: "使用目的を選択してください。", en: "Choose the purpose." },
         },
@@ -291,6 +308,7 @@ const RECORD: Section = Section {
             required: Required::Always,
             input: Input::Line { pattern: Pattern::Any, most: 100 },
             autocomplete: "off",
+            from_card: None,
             missing: Text {
                 ja: "提出先を入力してください。", en: "Enter where you will submit the copy."
             },
@@ -322,6 +340,7 @@ const DELIVERY: Section = Section {
             },
         ]),
         autocomplete: "",
+        from_card: None,
         missing: Text {
             ja: "受取方法を選択してください。", en: "Choose how you receive the copy."
         },

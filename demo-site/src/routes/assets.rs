@@ -12,6 +12,10 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 /// The module that signs and sends. `/developers` shows this very text.
 pub(super) const SIGN_FORM: &str = include_str!("../../assets/sign-form.js");
 
+/// The module that reads from the card what a form asks for, and the one that logs in. `/developers` shows them too.
+pub(super) const FILL_IN: &str = include_str!("../../assets/fill-in.js");
+pub(super) const LOG_IN: &str = include_str!("../../assets/log-in.js");
+
 pub(super) async fn api(State(site): State<Arc<Site>>) -> Response {
     file(SCRIPT, site.api.clone())
 }
@@ -22,6 +26,22 @@ pub(super) async fn sign_form() -> Response {
 
 pub(super) async fn form() -> Response {
     file(SCRIPT, include_str!("../../assets/form.js"))
+}
+
+pub(super) async fn fill_in() -> Response {
+    file(SCRIPT, FILL_IN)
+}
+
+pub(super) async fn log_in() -> Response {
+    file(SCRIPT, LOG_IN)
+}
+
+pub(super) async fn login() -> Response {
+    file(SCRIPT, include_str!("../../assets/login.js"))
+}
+
+pub(super) async fn tell() -> Response {
+    file(SCRIPT, include_str!("../../assets/tell.js"))
 }
 
 pub(super) async fn style() -> Response {

@@ -1,6 +1,7 @@
-//! What the form's page calls: a nonce before the signature, the application after it.
+//! What pages call: a nonce before the card is asked, the application or the login after it.
 
 use crate::applications::{self, LARGEST_CONTENT, LARGEST_SIGNATURE, Submission};
+use crate::logins::{self, Attempt};
 use crate::nonce_store::Nonce;
 use crate::record_store::Status;
 use crate::refusal::Refusal;
@@ -15,6 +16,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jitsuin_core::report::Report;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::sync::Arc;
 use time::Duration;
 use time::format_description::well_known::Rfc3339;
@@ -55,6 +57,23 @@ pub(super) struct ApplicationAnswer {
     report: Report,
 }
 
+/// The body of `POST /api/logins`: the token as the signing window gave it, and what `POST /api/requests` answered before.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LoginBody {
+    token: Value,
+    nonce: String,
+    expires: String,
+}
+
+/// The answer to `POST /api/logins`.
+#[derive(Serialize)]
+pub(super) struct LoginAnswer {
+    id: String,
+    status: Status,
+    report: Report,
+}
+
 pub(super) async fn request(
     State(site): State<Arc<Site>>,
     headers: HeaderMap,
@@ -90,6 +109,23 @@ pub(super) async fn application(
         id: receipt.id.as_str().to_owned(),
         status: receipt.status,
         report: receipt.report,
+    }))
+}
+
+pub(super) async fn login(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<LoginAnswer>, Refusal> {
+    same_origin::check(&headers, &site.origin)?;
+    let LoginBody { token, nonce, expires } = json(&headers, body)?;
+    let attempt = Attempt { token: token.to_string().into_bytes(), nonce, expires };
+    let admission = logins::admit(&site, attempt).await?;
+    tracing::info!(status = ?admission.status, "somebody logged in");
+    Ok(Json(LoginAnswer {
+        id: admission.id.as_str().to_owned(),
+        status: admission.status,
+        report: admission.report,
     }))
 }
 

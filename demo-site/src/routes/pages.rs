@@ -1,11 +1,11 @@
 //! Pages that hold nothing of anybody.
 
-use super::assets::SIGN_FORM;
+use super::assets::{FILL_IN, LOG_IN, SIGN_FORM};
 use crate::Site;
 use crate::forms::{self, Form};
 use crate::language::Visit;
 use crate::refusal::Refusal;
-use crate::words::{self, ErrorWords};
+use crate::words::{self, ErrorWords, contact};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -25,6 +25,8 @@ struct FormPage<'a> {
     visit: Visit,
     form: &'static Form,
     extension_id: Option<&'a str>,
+    purpose: &'static str,
+    contact: &'static str,
 }
 
 #[derive(Template)]
@@ -32,6 +34,8 @@ struct FormPage<'a> {
 struct Developers<'a> {
     visit: Visit,
     script: &'static str,
+    fill_in: &'static str,
+    log_in: &'static str,
     origin: &'a str,
     refusals: &'static [ErrorWords],
 }
@@ -50,7 +54,13 @@ pub(super) async fn top(visit: Visit) -> Response {
 
 pub(super) async fn form(State(site): State<Arc<Site>>, Path(name): Path<String>, visit: Visit) -> Response {
     match Form::named(&name) {
-        Some(form) => page(&FormPage { visit, form, extension_id: site.extension_id.as_deref() }),
+        Some(form) => page(&FormPage {
+            form,
+            extension_id: site.extension_id.as_deref(),
+            purpose: visit.text(&contact::FILL_IN_PURPOSE),
+            contact: visit.text(&contact::CONTACT),
+            visit,
+        }),
         None => not_found(visit),
     }
 }
@@ -59,6 +69,8 @@ pub(super) async fn developers(State(site): State<Arc<Site>>, visit: Visit) -> R
     page(&Developers {
         visit,
         script: SIGN_FORM,
+        fill_in: FILL_IN,
+        log_in: LOG_IN,
         origin: site.origin.as_str(),
         refusals: words::INTAKE_ERRORS,
     })

@@ -1,14 +1,13 @@
 //! The record of one application: what was found, who signed what, and the evidence to take home.
 
-mod signer;
+pub(super) mod signer;
 
+use super::findings::{self, FindingRow};
 use super::pages::{not_found, page};
 use crate::Site;
-use crate::applications::text_of;
 use crate::language::Visit;
 use crate::record_store::{Record, RecordId};
 use crate::refusal::Refusal;
-use crate::words::findings;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
@@ -38,16 +37,6 @@ struct RecordPage<'a> {
     signing_time: String,
 }
 
-/// One line of the table of checks.
-struct FindingRow {
-    /// The check and its outcome, by the names of the report.
-    check: String,
-    outcome: String,
-    title: String,
-    word: String,
-    meaning: String,
-}
-
 pub(super) async fn page_of_record(
     State(site): State<Arc<Site>>,
     Path(id): Path<String>,
@@ -62,17 +51,12 @@ pub(super) async fn page_of_record(
         OffsetDateTime::parse(text, &Rfc3339)
             .map_or_else(|_| text.to_owned(), |time| time_in_japan(time, visit.language))
     };
-    let sub_indication = text_of(&report.sub_indication);
-    let mut indication = text_of(&report.indication);
-    if !sub_indication.is_empty() {
-        indication = format!("{indication} / {sub_indication}");
-    }
     Ok(page(&RecordPage {
         record: &record,
         number,
         received: time_in_japan(record.received, visit.language),
-        findings: report.findings.iter().map(|finding| row(finding, &visit)).collect(),
-        indication,
+        findings: findings::rows(report, findings::of_application, &visit),
+        indication: findings::indication(report),
         test_certificate: report.signer.as_ref().is_some_and(|signer| signer.test),
         signer: report
             .signer
@@ -86,25 +70,6 @@ pub(super) async fn page_of_record(
         signing_time: report.signing_time.map_or_else(String::new, |time| in_japan(&time.to_string())),
         visit,
     }))
-}
-
-fn row(finding: &jitsuin_core::report::Finding, visit: &Visit) -> FindingRow {
-    let check = text_of(&finding.check);
-    let outcome = text_of(&finding.outcome);
-    let words = findings::check(&check);
-    let (word, meaning) = match outcome.as_str() {
-        "passed" => (visit.say("✓ 問題なし", "✓ Passed"), words.map(|words| words.passed)),
-        "failed" => (visit.say("✕ 問題あり", "✕ Failed"), words.map(|words| words.failed)),
-        _ => (visit.say("△ 未確認", "△ Open"), words.map(|words| words.indeterminate)),
-    };
-    FindingRow {
-        title: words.map_or_else(|| check.clone(), |words| visit.text(&words.title).to_owned()),
-        word: word.to_owned(),
-        // A check that is newer than these words speaks for itself.
-        meaning: meaning.map_or_else(|| finding.sentence.clone(), |meaning| visit.text(&meaning).to_owned()),
-        check,
-        outcome,
-    }
 }
 
 pub(super) async fn content(

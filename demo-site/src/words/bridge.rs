@@ -18,8 +18,8 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "gesture-required",
         what: Text {
-            ja: "署名ウィンドウを開けませんでした。",
-            en: "The signing window could not be opened.",
+            ja: "Jitsuin のウィンドウを開けませんでした。",
+            en: "The Jitsuin window could not be opened.",
         },
         then: Text {
             ja: "このサイトのポップアップを許可し、もう一度ボタンを押してください。",
@@ -40,8 +40,8 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "opener-severed",
         what: Text {
-            ja: "このページと署名ウィンドウの接続が、サイトの設定で切られています。",
-            en: "A setting of this site cuts the page off from the signing window.",
+            ja: "このページと Jitsuin のウィンドウの接続が、サイトの設定で切られています。",
+            en: "A setting of this site cuts the page off from the Jitsuin window.",
         },
         then: Text {
             ja: "サイトの不具合です。市民課へお知らせください。",
@@ -51,17 +51,17 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "request-pending",
         what: Text {
-            ja: "このページの署名がすでに進行中です。",
-            en: "A signature is already under way on this page.",
+            ja: "このページの手続きがすでに進行中です。",
+            en: "Something is already under way on this page.",
         },
         then: Text {
-            ja: "開いている署名ウィンドウで続けるか、閉じてからもう一度お試しください。",
-            en: "Go on in the open signing window, or close it and try again.",
+            ja: "開いているウィンドウで続けるか、閉じてからもう一度お試しください。",
+            en: "Go on in the open window, or close it and try again.",
         },
     },
     ErrorWords {
         code: "aborted",
-        what: Text { ja: "署名を中止しました。", en: "Signing was stopped." },
+        what: Text { ja: "手続きを中止しました。", en: "It was stopped." },
         then: Text {
             ja: "続ける場合は、もう一度ボタンを押してください。",
             en: "To go on, press the button again.",
@@ -70,14 +70,14 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "window-closed",
         what: Text {
-            ja: "署名が終わる前に、署名ウィンドウが閉じられました。",
-            en: "The signing window was closed before the end.",
+            ja: "手続きが終わる前に、ウィンドウが閉じられました。",
+            en: "The window was closed before the end.",
         },
         then: Text { ja: "もう一度ボタンを押してください。", en: "Press the button again." },
     },
     ErrorWords {
         code: "cancelled",
-        what: Text { ja: "署名をキャンセルしました。", en: "You cancelled the signature." },
+        what: Text { ja: "キャンセルしました。", en: "You cancelled." },
         then: Text {
             ja: "続ける場合は、もう一度ボタンを押してください。",
             en: "To go on, press the button again.",
@@ -85,9 +85,7 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     },
     ErrorWords {
         code: "consent-denied",
-        what: Text {
-            ja: "署名への同意がありませんでした。", en: "You did not agree to sign."
-        },
+        what: Text { ja: "許可されませんでした。", en: "You did not allow it." },
         then: Text {
             ja: "内容を確認し、同意できる場合はもう一度ボタンを押してください。",
             en: "Check the content. If you agree, press the button again.",
@@ -96,8 +94,8 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "site-blocked",
         what: Text {
-            ja: "このサイトは、署名ウィンドウでブロックされています。",
-            en: "You have blocked this site in the signing window.",
+            ja: "このサイトは、Jitsuin でブロックされています。",
+            en: "You have blocked this site in Jitsuin.",
         },
         then: Text {
             ja: "拡張機能の設定でこのサイトのブロックを解除してください。",
@@ -107,8 +105,8 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "invalid-request",
         what: Text {
-            ja: "署名の依頼の形式に誤りがあります（{field}）。",
-            en: "The request to sign is not of the right form ({field}).",
+            ja: "サイトからの依頼の形式に誤りがあります（{field}）。",
+            en: "The request of the site is not of the right form ({field}).",
         },
         then: Text {
             ja: "入力した文字に特殊な記号がないか確認してください。解決しない場合は市民課へお知らせください。",
@@ -118,18 +116,15 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "request-expired",
         what: Text {
-            ja: "申請の有効時間が過ぎました。", en: "The time to sign and send has passed."
+            ja: "手続きの有効時間が過ぎました。", en: "The time for this has passed."
         },
-        then: Text {
-            ja: "入力内容は残っています。もう一度ボタンを押して署名してください。",
-            en: "What you typed is still here. Press the button and sign again.",
-        },
+        then: Text { ja: "もう一度ボタンを押してください。", en: "Press the button again." },
     },
     ErrorWords {
         code: "window-framed",
         what: Text {
-            ja: "署名ウィンドウがほかのページの中に表示されたため、中止しました。",
-            en: "The signing window was shown inside another page, so it stopped.",
+            ja: "Jitsuin のウィンドウがほかのページの中に表示されたため、中止しました。",
+            en: "The Jitsuin window was shown inside another page, so it stopped.",
         },
         then: Text {
             ja: "このサイトのアドレスを直接開いて、もう一度お試しください。",
@@ -223,8 +218,7 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "out-of-order",
         what: Text {
-            ja: "署名の手順に不具合がありました。",
-            en: "The steps of signing came in the wrong order.",
+            ja: "手順に不具合がありました。", en: "The steps came in the wrong order."
         },
         then: Text {
             ja: "もう一度お試しください。続く場合は開発者へお知らせください。",
@@ -305,44 +299,42 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "certificate-missing",
         what: Text {
-            ja: "このカードには署名用電子証明書がありません。",
-            en: "This card holds no signing certificate.",
+            ja: "このカードには、この手続きに使う電子証明書がありません。",
+            en: "This card holds no certificate for this.",
         },
         then: Text {
-            ja: "15歳未満の方などには発行されていません。発行は住民登録のある市区町村の窓口でできます。",
-            en: "It is not issued to children under 15, for instance. Your municipality's counter can issue one.",
+            ja: "署名用電子証明書は、15歳未満の方などには発行されていません。発行は住民登録のある市区町村の窓口でできます。",
+            en: "A signing certificate is not issued to children under 15, for instance. Your municipality's counter can issue one.",
         },
     },
     ErrorWords {
         code: "pin-format",
         what: Text {
-            ja: "パスワードの形式が違います。カードの残り回数は減っていません。",
-            en: "The password is not of the right form. No try was used.",
+            ja: "暗証番号の形式が違います。カードの残り回数は減っていません。",
+            en: "The PIN is not of the right form. No try was used.",
         },
         then: Text {
-            ja: "英数字6文字から16文字の署名用パスワードを入力してください。",
-            en: "Enter the signing password of 6 to 16 letters and digits.",
+            ja: "署名には英数字6文字から16文字のパスワード、ログインと入力には数字4桁の暗証番号を使います。",
+            en: "To sign, the password has 6 to 16 letters and digits; to log in or fill in, the PIN has four digits.",
         },
     },
     ErrorWords {
         code: "pin-wrong",
         what: Text {
-            ja: "パスワードが違います。あと{triesLeft}回間違えるとロックされます。",
-            en: "The password is wrong. Tries left: {triesLeft}.",
+            ja: "暗証番号が違います。あと{triesLeft}回間違えるとロックされます。",
+            en: "The PIN is wrong. Tries left: {triesLeft}.",
         },
         then: Text {
-            ja: "署名用電子証明書のパスワード（英数字6文字から16文字）を確認してください。分からない場合は、試さずに窓口へご相談ください。",
-            en: "Make sure of the signing password (6 to 16 letters and digits). If you do not know it, ask at the counter instead of guessing.",
+            ja: "どの暗証番号を求められたかを確認してください。分からない場合は、試さずに窓口へご相談ください。",
+            en: "Make sure which PIN was asked for. If you do not know it, ask at the counter instead of guessing.",
         },
     },
     ErrorWords {
         code: "pin-blocked",
-        what: Text {
-            ja: "署名用パスワードがロックされています。", en: "The signing password is locked."
-        },
+        what: Text { ja: "暗証番号がロックされています。", en: "The PIN is locked." },
         then: Text {
-            ja: "住民登録のある市区町村の窓口、または対応するコンビニエンスストアのキオスク端末で初期化できます。",
-            en: "It can be reset at your municipality's counter or at a convenience store that offers it.",
+            ja: "住民登録のある市区町村の窓口で初期化できます。署名用パスワードは、対応するコンビニエンスストアのキオスク端末でも初期化できます。",
+            en: "It can be reset at your municipality's counter; the signing password also at a convenience store that offers it.",
         },
     },
     ErrorWords {
@@ -352,8 +344,8 @@ pub(super) const ERRORS: &[ErrorWords] = &[
             en: "One try is left. It was not confirmed, so nothing was sent to the card.",
         },
         then: Text {
-            ja: "パスワードに自信がない場合は、市区町村の窓口で初期化してください。",
-            en: "If you are not sure of the password, have it reset at your municipality's counter.",
+            ja: "暗証番号に自信がない場合は、市区町村の窓口で初期化してください。",
+            en: "If you are not sure of the PIN, have it reset at your municipality's counter.",
         },
     },
     ErrorWords {
@@ -389,8 +381,8 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "certificate-not-valid",
         what: Text {
-            ja: "署名用電子証明書の有効期間外です（{notBefore} から {notAfter} まで）。",
-            en: "The signing certificate is not valid now (from {notBefore} to {notAfter}).",
+            ja: "電子証明書の有効期間外です（{notBefore} から {notAfter} まで）。",
+            en: "The certificate is not valid now (from {notBefore} to {notAfter}).",
         },
         then: Text {
             ja: "住民登録のある市区町村の窓口で更新してください。",
@@ -419,8 +411,8 @@ pub(super) const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "signature-invalid",
         what: Text {
-            ja: "カードが作った署名を確認できませんでした。何も送信していません。",
-            en: "The signature that the card made does not verify. Nothing was sent.",
+            ja: "カードの応答を確認できませんでした。何も送信していません。",
+            en: "What the card made does not verify. Nothing was sent.",
         },
         then: Text {
             ja: "もう一度お試しください。続く場合はカードを市区町村の窓口で確認してください。",
@@ -463,5 +455,65 @@ pub(super) const ERRORS: &[ErrorWords] = &[
             ja: "もう一度お試しください。続く場合は開発者へお知らせください。",
             en: "Try again. If it goes on, tell the developers.",
         },
+    },
+    ErrorWords {
+        code: "pin-pad-cancelled",
+        what: Text {
+            ja: "カードリーダーのキーで、入力が取り消されました。",
+            en: "The entry was cancelled on the keys of the card reader.",
+        },
+        then: Text {
+            ja: "続ける場合は、もう一度ボタンを押してください。",
+            en: "To go on, press the button again.",
+        },
+    },
+    ErrorWords {
+        code: "pin-pad-timeout",
+        what: Text {
+            ja: "カードリーダーのキーで、時間内に入力されませんでした。",
+            en: "Nothing was entered in time on the keys of the card reader.",
+        },
+        then: Text {
+            ja: "もう一度ボタンを押し、カードリーダーの表示に従って入力してください。",
+            en: "Press the button again and follow the display of the reader.",
+        },
+    },
+    ErrorWords {
+        code: "pin-unchanged",
+        what: Text {
+            ja: "新しい暗証番号が、今のものと同じです。",
+            en: "The new PIN is the same as the old one.",
+        },
+        then: Text { ja: "別の暗証番号を決めてください。", en: "Choose another one." },
+    },
+    ErrorWords {
+        code: "pin-change-unclear",
+        what: Text {
+            ja: "暗証番号の変更の途中で、カードから応答がなくなりました。今の暗証番号と新しい暗証番号の、どちらかになっています。",
+            en: "The card stopped answering while a PIN was changed. Either the old or the new PIN holds.",
+        },
+        then: Text {
+            ja: "拡張機能のカードのページで、一度だけ入力して確かめてください。",
+            en: "Find out by one entry on the card page of the extension.",
+        },
+    },
+    ErrorWords {
+        code: "attributes-malformed",
+        what: Text {
+            ja: "カードの氏名・住所などの記録を、正しく読み取れませんでした。",
+            en: "The name, address and so on in the card could not be read rightly.",
+        },
+        then: Text {
+            ja: "手で入力してください。続く場合は、カードを市区町村の窓口で確認してください。",
+            en: "Type them yourself. If it goes on, have the card checked at your municipality's counter.",
+        },
+    },
+    ErrorWords {
+        code: "token-malformed",
+        what: Text {
+            ja: "送信されたログインの形式に誤りがあります（{field}）。",
+            en: "The login that was sent is not of the right form ({field}).",
+        },
+        then: Text { ja: "もう一度ログインしてください。", en: "Log in again." },
     },
 ];

@@ -1,4 +1,4 @@
-//! Words that `assets/form.js` shows, besides those of error codes.
+//! Words that `assets/form.js`, `login.js` and `tell.js` show, besides those of error codes.
 
 use crate::language::Text;
 
@@ -27,6 +27,43 @@ pub const BROWSER: &[(&str, Text)] = &[
         },
     ),
     ("notTaken", Text { ja: "申請は受け付けられませんでした", en: "The application was not taken" }),
+    (
+        "reading",
+        Text {
+            ja: "ウィンドウで手続きを進めてください。このページは開いたままにしてください。",
+            en: "Go on in the window. Leave this page open.",
+        },
+    ),
+    (
+        "notRead",
+        Text {
+            ja: "カードから入力できませんでした", en: "Nothing was filled in from the card"
+        },
+    ),
+    (
+        "filled",
+        Text {
+            ja: "カードから入力しました：{fields}。内容を確かめ、違うところは直してください。",
+            en: "Filled in from the card: {fields}. Check it, and change what is not right.",
+        },
+    ),
+    (
+        "nothingGiven",
+        Text {
+            ja: "渡された項目がないため、何も入力していません。",
+            en: "Nothing was given, so nothing was filled in.",
+        },
+    ),
+    ("comma", Text { ja: "、", en: ", " }),
+    (
+        "loggingIn",
+        Text {
+            ja: "ログインのウィンドウで手続きを進めてください。このページは開いたままにしてください。",
+            en: "Go on in the window for logging in. Leave this page open.",
+        },
+    ),
+    ("checking", Text { ja: "ログインを確認しています。", en: "Checking the login." }),
+    ("notLoggedIn", Text { ja: "ログインできませんでした", en: "You are not logged in" }),
     ("unknownError", Text { ja: "予期しない問題が起きました。", en: "Something unexpected happened." }),
     (
         "unknownRemedy",

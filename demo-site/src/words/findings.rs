@@ -23,6 +23,12 @@ pub fn check(name: &str) -> Option<&'static CheckWords> {
     CHECKS.iter().find(|words| words.check == name)
 }
 
+/// The words for a check of a login, where some checks mean something else.
+#[must_use]
+pub fn login_check(name: &str) -> Option<&'static CheckWords> {
+    LOGIN_CHECKS.iter().find(|words| words.check == name).or_else(|| check(name))
+}
+
 const NOT_DETERMINED: Text =
     Text { ja: "確認できませんでした。", en: "This could not be determined." };
 
@@ -135,6 +141,64 @@ pub const CHECKS: &[CheckWords] = &[
         },
         failed: Text {
             ja: "電子証明書は失効しています。", en: "The certificate has been revoked."
+        },
+    },
+];
+
+/// The checks of a login that are not those of an application.
+pub const LOGIN_CHECKS: &[CheckWords] = &[
+    CheckWords {
+        check: "format",
+        title: Text { ja: "ログインの形式", en: "Form of the login" },
+        passed: Text {
+            ja: "Jitsuin のログイン（jitsuin-authentication-v1）として読み取れました。",
+            en: "It is a login of the form jitsuin-authentication-v1.",
+        },
+        indeterminate: NOT_DETERMINED,
+        failed: Text {
+            ja: "ログインとして読み取れません。", en: "It cannot be read as a login."
+        },
+    },
+    CheckWords {
+        check: "signature",
+        title: Text { ja: "カードによる証明", en: "Proof by the card" },
+        passed: Text {
+            ja: "カードが、このサイトのための今回だけのログインであることを証明しました。",
+            en: "The card proved that this login is for this site and for this one time.",
+        },
+        indeterminate: NOT_DETERMINED,
+        failed: Text {
+            ja: "ほかのサイトやほかの回のためのログインか、改ざんされたものです。",
+            en: "The login was for another site or another time, or it was altered.",
+        },
+    },
+    CheckWords {
+        check: "certificate-kind",
+        title: Text { ja: "電子証明書の種類", en: "Kind of certificate" },
+        passed: Text {
+            ja: "ログインするための電子証明書（利用者証明用電子証明書）です。",
+            en: "It is a certificate for logging in.",
+        },
+        indeterminate: NOT_DETERMINED,
+        failed: Text {
+            ja: "利用者証明用電子証明書ではありません。",
+            en: "It is not a certificate for logging in.",
+        },
+    },
+    CheckWords {
+        check: "validity",
+        title: Text { ja: "有効期間", en: "Validity period" },
+        passed: Text {
+            ja: "電子証明書の有効期間内です。",
+            en: "The certificate is within its validity period.",
+        },
+        indeterminate: Text {
+            ja: "電子証明書の有効期間外です。",
+            en: "The certificate is outside its validity period.",
+        },
+        failed: Text {
+            ja: "電子証明書の有効期間外です。",
+            en: "The certificate is outside its validity period.",
         },
     },
 ];

@@ -43,7 +43,7 @@ pub const ERRORS: &[ErrorWords] = &[
         what: Text {
             ja: "送信された内容を読み取れませんでした。", en: "What was sent could not be read."
         },
-        then: Text { ja: "もう一度署名してください。", en: "Sign again." },
+        then: Text { ja: "もう一度お試しください。", en: "Try again." },
     },
     ErrorWords {
         code: "other-origin",
@@ -70,32 +70,32 @@ pub const ERRORS: &[ErrorWords] = &[
     ErrorWords {
         code: "nonce-unknown",
         what: Text {
-            ja: "この申請の受付番号を確認できませんでした。",
-            en: "This site has not given out the number in this form.",
+            ja: "この手続きの番号を確認できませんでした。",
+            en: "This site has not given out the number of this request.",
         },
         then: Text {
-            ja: "もう一度署名してください。新しい番号で申請できます。",
-            en: "Sign again; the form then gets a new number.",
+            ja: "もう一度お試しください。新しい番号で手続きできます。",
+            en: "Try again; you then get a new number.",
         },
     },
     ErrorWords {
         code: "nonce-used",
         what: Text {
-            ja: "この署名はすでに一度送信されています。同じ署名を二度使うことはできません。",
-            en: "This signature was sent once already. A signature is good for one submission.",
+            ja: "これはすでに一度送信されています。同じ署名や同じログインを二度使うことはできません。",
+            en: "This was sent once already. A signature or a login is good for one use.",
         },
         then: Text {
-            ja: "申請が完了していない場合は、もう一度署名してください。",
-            en: "If your application did not go through, sign again.",
+            ja: "申請やログインが完了していない場合は、もう一度お試しください。",
+            en: "If your application or login did not go through, try again.",
         },
     },
     ErrorWords {
         code: "expires-altered",
         what: Text {
-            ja: "署名された有効期限が、このサイトの発行したものと違います。",
-            en: "The time limit in the form is not the one that this site gave.",
+            ja: "有効期限が、このサイトの発行したものと違います。",
+            en: "The time limit is not the one that this site gave.",
         },
-        then: Text { ja: "もう一度署名してください。", en: "Sign again." },
+        then: Text { ja: "もう一度お試しください。", en: "Try again." },
     },
     ErrorWords {
         code: "signature-refused",
@@ -120,10 +120,21 @@ pub const ERRORS: &[ErrorWords] = &[
         },
     },
     ErrorWords {
+        code: "login-refused",
+        what: Text {
+            ja: "カードによる証明を確認した結果、ログインできませんでした（{subIndication}）。",
+            en: "The proof by the card was checked, and you cannot be let in ({subIndication}).",
+        },
+        then: Text {
+            ja: "利用者証明用電子証明書が有効なマイナンバーカードで、もう一度お試しください。解決しない場合は市民課へご相談ください。",
+            en: "Try again with a card whose authentication certificate is valid. If that does not help, ask the city office.",
+        },
+    },
+    ErrorWords {
         code: "site-busy",
         what: Text {
-            ja: "ただいま申請が混み合っており、受け付けられませんでした。",
-            en: "Too many applications are under way.",
+            ja: "ただいま混み合っており、受け付けられませんでした。",
+            en: "Too many people are using this site.",
         },
         then: Text {
             ja: "入力内容はこのページに残っています。しばらく待ってから、もう一度お試しください。",

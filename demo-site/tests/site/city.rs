@@ -13,6 +13,8 @@ use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
 use jitsuin_demo_site::forms::juminhyo::FORM;
 use jitsuin_demo_site::language::Language;
+use jitsuin_demo_site::login_store::PseudonymKey;
+use jitsuin_demo_site::login_store::memory::MemoryLoginStore;
 use jitsuin_demo_site::nonce_store::memory::MemoryNonceStore;
 use jitsuin_demo_site::record_store::memory::MemoryRecordStore;
 use jitsuin_demo_site::{Site, routes};
@@ -101,6 +103,8 @@ impl City {
             extension_id: None,
             nonces: Box::new(MemoryNonceStore::new(nonces)),
             records: Box::new(MemoryRecordStore::new(records, 16 * 1024 * 1024)),
+            logins: Box::new(MemoryLoginStore::new(records)),
+            pseudonym_key: PseudonymKey::random().unwrap(),
             clock: Box::new(move || OffsetDateTime::now_utc() + *clock.lock().unwrap()),
         };
         Self { router: routes::router(Arc::new(site)), ahead }
@@ -144,6 +148,46 @@ impl City {
         let signature = sign(&content, &PKI.certificate(Purpose::Sign, HANAKO));
         (content, signature)
     }
+}
+
+impl City {
+    /// The body of a login that this site asked for, as Hanako's card makes it.
+    pub(crate) async fn login(&self) -> Value {
+        let (nonce, expires) = self.request().await;
+        login(&token(Purpose::Auth, HANAKO, ORIGIN, &nonce), &nonce, &expires)
+    }
+
+    pub(crate) async fn log_in(&self, login: &Value) -> Answer {
+        self.post("/api/logins", login).await
+    }
+}
+
+pub(crate) fn login(token: &Value, nonce: &str, expires: &str) -> Value {
+    json!({ "token": token, "nonce": nonce, "expires": expires })
+}
+
+/// What the card makes with one of its keys, by the bridge's contract (DESIGN D5), written without core's own token.
+pub(crate) fn token(purpose: Purpose, holder: &str, origin: &str, nonce: &str) -> Value {
+    token_with(purpose, &PKI.certificate(purpose, holder), origin, nonce)
+}
+
+pub(crate) fn token_with(purpose: Purpose, certificate: &[u8], origin: &str, nonce: &str) -> Value {
+    use sha2::Digest;
+    let counted = |text: &str| [&u16::try_from(text.len()).unwrap().to_be_bytes(), text.as_bytes()].concat();
+    let bytes = [
+        b"jitsuin-authentication-v1\0".to_vec(),
+        counted(origin),
+        counted(nonce),
+        sha2::Sha256::digest(certificate).to_vec(),
+    ]
+    .concat();
+    let padding = rsa::Pkcs1v15Sign::new::<sha2::Sha256>();
+    let signature = PKI.key(purpose).sign(padding, &sha2::Sha256::digest(&bytes)).unwrap();
+    json!({
+        "format": "jitsuin-authentication-v1",
+        "certificate": STANDARD.encode(certificate),
+        "signature": STANDARD.encode(signature),
+    })
 }
 
 impl Answer {

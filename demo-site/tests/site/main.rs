@@ -5,6 +5,8 @@ mod city;
 #[cfg(test)]
 mod intake;
 #[cfg(test)]
+mod logins;
+#[cfg(test)]
 mod pages;
 #[cfg(unix)]
 #[cfg(test)]

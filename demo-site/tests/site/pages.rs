@@ -5,9 +5,26 @@ use axum::http::{Request, StatusCode};
 use jitsuin_demo_site::language::Language;
 use jitsuin_test_pki::Purpose;
 
-const PAGES: [&str; 3] = ["/", "/forms/juminhyo", "/developers"];
-const FILES: [&str; 7] =
-    ["/jitsuin.js", "/sign-form.js", "/form.js", "/words/ja.js", "/words/en.js", "/site.css", "/icon.svg"];
+const PAGES: [&str; 4] = ["/", "/login", "/forms/juminhyo", "/developers"];
+const FILES: [&str; 11] = [
+    "/jitsuin.js",
+    "/sign-form.js",
+    "/fill-in.js",
+    "/log-in.js",
+    "/form.js",
+    "/login.js",
+    "/tell.js",
+    "/words/ja.js",
+    "/words/en.js",
+    "/site.css",
+    "/icon.svg",
+];
+
+/// Pages about somebody: of an application, and of a login.
+async fn records(city: &City) -> [String; 2] {
+    let login = city.log_in(&city.login().await).await.json();
+    [record(city).await, format!("/members/{}", text(&login, "id"))]
+}
 
 async fn record(city: &City) -> String {
     let (nonce, expires) = city.request().await;
@@ -19,9 +36,10 @@ async fn record(city: &City) -> String {
 #[tokio::test]
 async fn every_answer_carries_the_headers() {
     let city = City::new();
-    let record = record(&city).await;
+    let records = records(&city).await;
     let mut answers = Vec::new();
-    for path in PAGES.iter().chain(&FILES).copied().chain([record.as_str(), "/nowhere", "/api/nowhere"]) {
+    let pages = records.iter().map(String::as_str).chain(["/nowhere", "/members", "/api/nowhere"]);
+    for path in PAGES.iter().chain(&FILES).copied().chain(pages) {
         answers.push((path.to_owned(), city.get(path).await));
     }
     answers.push(("GET on a POST".to_owned(), city.get("/api/requests").await));
@@ -62,8 +80,8 @@ async fn every_answer_carries_the_headers() {
 #[tokio::test]
 async fn pages_have_no_inline_script_or_style_and_load_only_what_exists() {
     let city = City::new();
-    let record = record(&city).await;
-    for path in PAGES.into_iter().chain([record.as_str(), "/nowhere"]) {
+    let records = records(&city).await;
+    for path in PAGES.into_iter().chain(records.iter().map(String::as_str)).chain(["/nowhere"]) {
         let html = city.get(path).await.text();
         for forbidden in ["<script>", "style=", "javascript:", " onclick", " onload", "http-equiv", "<style"]
         {
@@ -83,8 +101,8 @@ async fn pages_have_no_inline_script_or_style_and_load_only_what_exists() {
 #[tokio::test]
 async fn english_pages_are_english_and_japanese_pages_japanese() {
     let city = City::new();
-    let record = record(&city).await;
-    for path in PAGES.into_iter().chain([record.as_str(), "/nowhere"]) {
+    let records = records(&city).await;
+    for path in PAGES.into_iter().chain(records.iter().map(String::as_str)).chain(["/nowhere"]) {
         let japanese = city.get(&format!("{path}?lang=ja")).await.text();
         let english = city.get(&format!("{path}?lang=en")).await.text();
         assert!(japanese.contains("<html lang=\"ja\">") && english.contains("<html lang=\"en\">"), "{path}");
@@ -125,14 +143,48 @@ async fn what_is_elsewhere_is_said_in_the_right_way() {
 }
 
 #[tokio::test]
-async fn the_developers_page_shows_the_script_that_runs() {
+async fn the_developers_page_shows_the_scripts_that_run() {
     let city = City::new();
-    let script = city.get("/sign-form.js").await.text();
     let page = city.get("/developers").await.text();
-    let shown = page.split("<code lang=\"en\">").nth(1).unwrap().split("</code>").next().unwrap();
-    let shown =
-        shown.replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"").replace("&#38;", "&");
-    assert_eq!(shown, script);
+    let mut shown = page.split("<code lang=\"en\">").skip(1);
+    for path in ["/sign-form.js", "/fill-in.js", "/log-in.js"] {
+        let script = city.get(path).await.text();
+        let text = shown.next().unwrap().split("</code>").next().unwrap();
+        let text =
+            text.replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"").replace("&#38;", "&");
+        assert_eq!(text, script, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_form_asks_the_card_for_what_it_can_fill_in_and_no_more() {
+    let html = City::new().get("/forms/juminhyo?lang=en").await.text();
+    assert!(html.contains("data-card-attributes=\"name birthDate address\""), "{html}");
+    for (field, attribute) in
+        [("applicant-name", "name"), ("birth-date", "birthDate"), ("address", "address")]
+    {
+        let (_, drawn) = html.split_once(&format!("data-field=\"{field}\"")).unwrap();
+        assert!(drawn.starts_with(&format!(" data-from-card=\"{attribute}\"")), "{field}");
+        assert!(html.contains(&format!("id=\"{field}-source\" hidden>From My Number Card<")), "{field}");
+    }
+    assert_eq!(html.matches("-source\" hidden").count(), 3);
+}
+
+/// ACCEPTANCE.md C02, C09: what the window shows beside the PIN and beside errors comes from the page.
+#[tokio::test]
+async fn notice_and_contact_are_on_the_pages_for_the_window() {
+    let city = City::new();
+    for (language, department) in [("ja", "みほん市 市民課"), ("en", "residents&#39; affairs")] {
+        for path in ["/forms/juminhyo", "/login"] {
+            let html = city.get(&format!("{path}?lang={language}")).await.text();
+            let attribute = |name: &str| {
+                let (_, rest) = html.split_once(&format!(" {name}=\"")).unwrap();
+                rest.split('"').next().unwrap().to_owned()
+            };
+            assert!(attribute("data-contact").contains(department), "{path}: {}", attribute("data-contact"));
+            assert!(attribute("data-notice").len() > 20, "{path}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,25 +1,26 @@
-//! The signer for people: the nine fields of a signing certificate (ACCEPTANCE.md S05), in the words of the card.
+//! A certificate for people: the nine fields of a signing certificate (ACCEPTANCE.md S05), the five of an authentication
+//! certificate (U06), in the words of the card.
 
 use crate::language::{Language, Text};
-use jitsuin_core::certificate::{BirthDate, CertificateSummary, Era, Sex};
+use jitsuin_core::certificate::{BirthDate, CertificateSummary, Era, Kind, Sex};
 use time::{OffsetDateTime, UtcOffset};
 
 /// One line.
-pub(super) struct Fact {
-    pub(super) label: &'static str,
-    pub(super) value: String,
+pub(in crate::routes) struct Fact {
+    pub(in crate::routes) label: &'static str,
+    pub(in crate::routes) value: String,
     /// What must be known beside it.
-    pub(super) note: Option<String>,
+    pub(in crate::routes) note: Option<String>,
     /// For scripts and tests.
-    pub(super) id: Option<&'static str>,
+    pub(in crate::routes) id: Option<&'static str>,
     /// Written in Japanese whatever the language of the page.
-    pub(super) japanese: bool,
+    pub(in crate::routes) japanese: bool,
     /// Digits and letters to compare, not to read.
-    pub(super) code: bool,
+    pub(in crate::routes) code: bool,
 }
 
 /// The lines, in the order of the official figure.
-pub(super) fn facts(signer: &CertificateSummary, language: Language) -> Vec<Fact> {
+pub(in crate::routes) fn facts(signer: &CertificateSummary, language: Language) -> Vec<Fact> {
     let mut facts = Vec::new();
     let fact = |label: Text, value: String| Fact {
         label: label.of(language),
@@ -68,13 +69,19 @@ pub(super) fn facts(signer: &CertificateSummary, language: Language) -> Vec<Fact
     facts.push(Fact {
         code: true,
         note: Some(format!("SHA-256 {}", signer.public_key.sha256)),
-        ..fact(Text { ja: "署名用公開鍵", en: "Public key" }, signer.public_key.algorithm.clone())
+        ..fact(
+            match signer.kind {
+                Kind::Auth => Text { ja: "利用者証明用公開鍵", en: "Public key" },
+                Kind::Sign | Kind::Other => Text { ja: "署名用公開鍵", en: "Public key" },
+            },
+            signer.public_key.algorithm.clone(),
+        )
     });
     facts
 }
 
 /// A moment on the clocks of Japan, to the minute.
-pub(super) fn time_in_japan(time: OffsetDateTime, language: Language) -> String {
+pub(in crate::routes) fn time_in_japan(time: OffsetDateTime, language: Language) -> String {
     let (year, month, day, hour, minute) = in_japan(time);
     match language {
         Language::Japanese => format!("{year}年{month}月{day}日 {hour}時{minute:02}分"),

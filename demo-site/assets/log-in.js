@@ -1,0 +1,15 @@
+import { authenticate } from "/jitsuin.js";
+import { post } from "/sign-form.js";
+
+/**
+ * Call it inside a click. The server verifies the token with its own origin and the nonce that it gave, and answers { id, status, report }.
+ */
+export async function logIn({ notice, contact }, settings, onToken = () => {}) {
+  const request = post("/api/requests");
+  const { token } = await authenticate(
+    request.then(({ nonce, expires }) => ({ nonce, expires, notice, contact })),
+    settings,
+  );
+  onToken();
+  return post("/api/logins", { ...(await request), token });
+}

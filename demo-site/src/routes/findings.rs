@@ -1,0 +1,51 @@
+//! The table of what verification found, on the page of an application and on that of a login.
+
+use crate::applications::text_of;
+use crate::language::Visit;
+use crate::words::findings::CheckWords;
+use jitsuin_core::report::{Finding, Report};
+
+pub(super) use crate::words::findings::{check as of_application, login_check as of_login};
+
+/// One line of the table of checks.
+pub(super) struct FindingRow {
+    /// The check and its outcome, by the names of the report.
+    pub(super) check: String,
+    pub(super) outcome: String,
+    pub(super) title: String,
+    pub(super) word: String,
+    pub(super) meaning: String,
+}
+
+/// A row for each finding of the report.
+pub(super) fn rows(
+    report: &Report,
+    words: fn(&str) -> Option<&'static CheckWords>,
+    visit: &Visit,
+) -> Vec<FindingRow> {
+    report.findings.iter().map(|finding| row(finding, words(&text_of(&finding.check)), visit)).collect()
+}
+
+/// The verdict in the words of ETSI EN 319 102-1.
+pub(super) fn indication(report: &Report) -> String {
+    let (indication, sub_indication) = (text_of(&report.indication), text_of(&report.sub_indication));
+    if sub_indication.is_empty() { indication } else { format!("{indication} / {sub_indication}") }
+}
+
+fn row(finding: &Finding, words: Option<&CheckWords>, visit: &Visit) -> FindingRow {
+    let check = text_of(&finding.check);
+    let outcome = text_of(&finding.outcome);
+    let (word, meaning) = match outcome.as_str() {
+        "passed" => (visit.say("✓ 問題なし", "✓ Passed"), words.map(|words| words.passed)),
+        "failed" => (visit.say("✕ 問題あり", "✕ Failed"), words.map(|words| words.failed)),
+        _ => (visit.say("△ 未確認", "△ Open"), words.map(|words| words.indeterminate)),
+    };
+    FindingRow {
+        title: words.map_or_else(|| check.clone(), |words| visit.text(&words.title).to_owned()),
+        word: word.to_owned(),
+        // A check that is newer than these words speaks for itself.
+        meaning: meaning.map_or_else(|| finding.sentence.clone(), |meaning| visit.text(&meaning).to_owned()),
+        check,
+        outcome,
+    }
+}
