@@ -21,8 +21,9 @@ use crate::session::{Opening, Session};
 use crate::supervise::Progress;
 use crate::survey::{Survey, survey};
 
-/// How long the end waits for the card to be locked. Browsers kill a host about two seconds after they closed its pipe.
-const LOCK_WAIT: Duration = Duration::from_millis(1500);
+/// How long the end waits for the exchange that is under way, to lock the card after it: several times what a real card needs for a signature. A
+/// browser that loses patience kills the host after about two seconds, and then SECURITY.md says what is left.
+const LOCK_WAIT: Duration = Duration::from_secs(4);
 
 /// How many requests may wait behind the one that is served.
 const MAX_WAITING: usize = 16;
@@ -195,7 +196,11 @@ impl<S: CardSource> Host<S> {
 
     /// Serves a request in a thread of its own.
     fn begin(&mut self, request: Request) {
-        let progress = self.session.as_ref().map_or_else(Progress::default, Session::progress);
+        // Any other request ends the session first and works by itself.
+        let progress = match (&request.verb, &self.session) {
+            (Verb::Sign(_), Some(session)) => session.progress(),
+            _ => Progress::default(),
+        };
         self.working = Some(progress.clone());
         let work = Work {
             source: self.source.clone(),
@@ -265,7 +270,6 @@ impl<S: CardSource> Work<S> {
             (verb, session) => {
                 if let Some(session) = session {
                     session.close();
-                    self.progress = Progress::default();
                 }
                 match verb {
                     Verb::Status => {

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorCode};
 use crate::host::Alive;
 use crate::protocol::ReaderStatus;
 use crate::reader::{CardSource, Reader, ReaderState};
-use crate::supervise::{Progress, supervise};
+use crate::supervise::{ACQUIRE, Progress, supervise};
 
 /// What a survey found.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Survey {
 /// # Errors
 /// `pcsc-unavailable`. What fails with one card is told in that reader's status.
 pub fn survey<S: CardSource>(source: &S, alive: &Alive) -> Result<Survey, Error> {
-    let readers = source.readers()?;
+    let readers = list(source)?;
     let looks: Vec<_> = readers.iter().map(|reader| begin_look(source, reader, alive)).collect();
     let mut lengths = HashMap::new();
     let mut status = Vec::new();
@@ -53,6 +53,14 @@ pub fn survey<S: CardSource>(source: &S, alive: &Alive) -> Result<Survey, Error>
         status.push(ReaderStatus { name: reader.name.clone(), state, card });
     }
     Ok(Survey { readers, status, lengths })
+}
+
+/// All readers; a smart card service that does not answer is as good as none.
+fn list<S: CardSource>(source: &S) -> Result<Vec<Reader>, Error> {
+    let (send, receive) = channel();
+    let source = source.clone();
+    thread::spawn(move || send.send(source.readers()));
+    receive.recv_timeout(ACQUIRE).unwrap_or(Err(Error::new(ErrorCode::PcscUnavailable)))
 }
 
 type Look = (Receiver<Result<Seen, Error>>, Progress);

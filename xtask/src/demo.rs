@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::run::{Outcome, program, root, show, step, target};
+use crate::run::{Outcome, hand_over, program, root, step, target};
 use crate::{build, setup};
 
 /// What to show.
@@ -56,6 +56,6 @@ impl Demo {
             let out = std::path::absolute(out).map_err(|error| error.to_string())?;
             command.arg("--out").arg(out);
         }
-        show(&mut command)
+        hand_over(&mut command)
     }
 }

@@ -15,6 +15,7 @@ mod caller;
 mod contention;
 mod endings;
 mod frames;
+mod memory;
 mod readers;
 mod removal;
 mod signing;
