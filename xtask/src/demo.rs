@@ -16,6 +16,9 @@ pub(crate) struct Demo {
     /// With this machine's own reader and a real card.
     #[arg(long)]
     reader: bool,
+    /// With --reader: a PEM file of the CAs that the site trusts, such as J-LIS's own, instead of those of the test cards.
+    #[arg(long, requires = "reader")]
+    anchors: Option<PathBuf>,
     /// Do the same flow by itself, without a person, and leave what came of it in the folder of `--out`.
     #[arg(long, requires = "out", conflicts_with = "reader")]
     headless: bool,
@@ -47,6 +50,9 @@ impl Demo {
         command.env("JITSUIN_ROOT", root()).env("JITSUIN_TARGET", target());
         if self.new_card {
             command.arg("--new-card");
+        }
+        if let Some(anchors) = self.anchors {
+            command.arg("--anchors").arg(std::path::absolute(anchors).map_err(|error| error.to_string())?);
         }
         if self.headless {
             command.arg("--headless");
