@@ -30,8 +30,9 @@ use crate::supervise::Progress;
 use crate::survey::{Survey, survey};
 use crate::transaction::transact_once;
 
-/// How long the end waits for the card to be locked. Browsers kill a host about two seconds after they closed its pipe.
-const LOCK_WAIT: Duration = Duration::from_millis(1500);
+/// How long the end waits for the exchange that is under way, to lock the card after it: several times what a real card needs for a signature. A
+/// browser that loses patience kills the host after about two seconds, and then SECURITY.md says what is left.
+const LOCK_WAIT: Duration = Duration::from_secs(4);
 
 /// How many requests may wait behind the one that is served.
 const MAX_WAITING: usize = 16;
@@ -227,6 +228,7 @@ impl<S: CardSource> Host<S> {
 
     /// Serves a request in a thread of its own.
     fn begin(&mut self, request: Request) {
+        // Any other request ends the session first and works by itself.
         let progress = match &request.verb {
             Verb::Sign(_) | Verb::Authenticate(_) => self.session.as_ref().map(OpenSession::progress),
             _ => None,

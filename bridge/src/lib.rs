@@ -60,10 +60,25 @@ pub fn serve<S: CardSource>(source: S, arguments: &[String]) -> ExitCode {
     }
     let host = Host::new(source);
     stop_on_signals(&host);
-    match host.run(io::stdin(), io::stdout()) {
+    let Ok(input) = unbuffered_input() else { return ExitCode::FAILURE };
+    match host.run(input, io::stdout()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+/// Standard input without the buffer that `io::stdin()` keeps for the life of the program: a PIN would stay in it.
+#[cfg(unix)]
+fn unbuffered_input() -> io::Result<std::fs::File> {
+    use std::os::fd::AsFd as _;
+    Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
+}
+
+/// Standard input without the buffer that `io::stdin()` keeps for the life of the program: a PIN would stay in it.
+#[cfg(windows)]
+fn unbuffered_input() -> io::Result<std::fs::File> {
+    use std::os::windows::io::AsHandle as _;
+    Ok(io::stdin().as_handle().try_clone_to_owned()?.into())
 }
 
 /// A polite kill ends the host as the end of its input would: the card is locked first.

@@ -62,11 +62,17 @@ impl<K: UnlockedKey> Session<K> {
         let (send_step, signatures) = channel();
         let (source, watched, alive) = (source.clone(), progress.clone(), alive.clone());
         thread::spawn(move || {
+            let Opening { reader, pin, last_try, lengths } = opening;
+            let mut pin = Some(pin);
             let mut failure = None;
-            let outcome = source.transact(&opening.reader, &mut |channel| {
+            let outcome = source.transact(&reader, &mut |channel| {
+                let Some(pin) = pin.take() else { return };
                 watched.acquire();
                 let mut channel = watched.watch(channel);
-                failure = match K::open(&mut channel, &opening.pin, opening.last_try, opening.lengths) {
+                let opened = K::open(&mut channel, &pin, last_try, lengths);
+                // The key may stay open for a while; its PIN does not.
+                drop(pin);
+                failure = match opened {
                     Ok(key) => {
                         let _nobody_waits = send_certificate.send(Ok(key.certificate().to_vec()));
                         sign_all(&mut channel, key, &statements, &send_step);

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorCode};
 use crate::host::Alive;
 use crate::protocol::message::ReaderStatus;
 use crate::reader::{CardSource, Reader, ReaderState};
-use crate::supervise::{Progress, supervise};
+use crate::supervise::{ACQUIRE, Progress, supervise};
 
 /// What a survey found.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub struct Survey {
 /// # Errors
 /// `pcsc-unavailable`. What fails with one card is told in that reader's status.
 pub fn survey<S: CardSource>(source: &S, pins: &[PinKind], alive: &Alive) -> Result<Survey, Error> {
-    let readers = source.readers()?;
+    let readers = list(source)?;
     let looks: Vec<_> = readers.iter().map(|reader| begin_look(source, reader, pins, alive)).collect();
     let mut lengths = HashMap::new();
     let mut status = Vec::new();
@@ -56,6 +56,14 @@ pub fn survey<S: CardSource>(source: &S, pins: &[PinKind], alive: &Alive) -> Res
         status.push(ReaderStatus { name: reader.name.clone(), state, pin_pad, card });
     }
     Ok(Survey { readers, status, lengths })
+}
+
+/// All readers; a smart card service that does not answer is as good as none.
+fn list<S: CardSource>(source: &S) -> Result<Vec<Reader>, Error> {
+    let (send, receive) = channel();
+    let source = source.clone();
+    thread::spawn(move || send.send(source.readers()));
+    receive.recv_timeout(ACQUIRE).unwrap_or(Err(Error::new(ErrorCode::PcscUnavailable)))
 }
 
 /// What was seen of a card, and whether its reader has a PIN pad.

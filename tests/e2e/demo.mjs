@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     lang: { type: "string", default: "ja" },
     headless: { type: "boolean", default: false },
     "new-card": { type: "boolean", default: false },
+    anchors: { type: "string" },
     out: { type: "string" },
   },
 });
@@ -44,7 +45,7 @@ try {
   }
   const folder = await issuedCard(HOLDER, { anew: options["new-card"] });
   const { environment, host, exchanges } = await cardReader(folder);
-  const site = keep(await Site.start({ anchors: join(folder, "anchors.pem"), ...(options.headless ? {} : { port: 8787 }) }));
+  const site = keep(await Site.start({ anchors: options.anchors ?? join(folder, "anchors.pem"), ...(options.headless ? {} : { port: 8787 }) }));
   const browser = keep(await Browser.start({ environment, host, language, headless: options.headless }));
   if (options.headless) await walkThrough(site, browser, folder, exchanges);
   else await leaveToPerson(site, browser);
@@ -80,7 +81,7 @@ async function leaveToPerson(site, browser) {
   await tab.goto(`${site.origin}/forms/juminhyo?lang=${language}`);
   console.log(`
 The form is at ${site.origin}/forms/juminhyo
-${options.card === "reader" ? "Use your own card. A signature with it is real: name, address, birth date and sex are in it." : `The card is that of 霞 花子 (invented). Its signing password: ${PASSWORD}`}
+${options.card === "reader" ? `Use your own card. A signature with it is real: name, address, birth date and sex are in it, and stay on this machine.${options.anchors ? "" : "\nThe site trusts only the CAs of the test cards, so it will refuse a real card's signature; --anchors FILE names others."}` : `The card is that of 霞 花子 (invented). Its signing password: ${PASSWORD}`}
 Close the browser, or press Ctrl-C here, to end.`);
   await new Promise((resolve) => browser.context.on("close", resolve));
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::run::{Outcome, program, root, show, step, target};
+use crate::run::{Outcome, hand_over, program, root, step, target};
 use crate::{build, setup};
 
 /// What to show.
@@ -16,6 +16,9 @@ pub(crate) struct Demo {
     /// With this machine's own reader and a real card.
     #[arg(long)]
     reader: bool,
+    /// With --reader: a PEM file of the CAs that the site trusts, such as J-LIS's own, instead of those of the test cards.
+    #[arg(long, requires = "reader")]
+    anchors: Option<PathBuf>,
     /// Do the same flow by itself, without a person, and leave what came of it in the folder of `--out`.
     #[arg(long, requires = "out", conflicts_with = "reader")]
     headless: bool,
@@ -48,6 +51,9 @@ impl Demo {
         if self.new_card {
             command.arg("--new-card");
         }
+        if let Some(anchors) = self.anchors {
+            command.arg("--anchors").arg(std::path::absolute(anchors).map_err(|error| error.to_string())?);
+        }
         if self.headless {
             command.arg("--headless");
         }
@@ -56,6 +62,6 @@ impl Demo {
             let out = std::path::absolute(out).map_err(|error| error.to_string())?;
             command.arg("--out").arg(out);
         }
-        show(&mut command)
+        hand_over(&mut command)
     }
 }

@@ -15,14 +15,18 @@ pub(crate) fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_path_buf()
 }
 
-/// Where cargo puts what it builds.
+/// Where cargo puts what it builds, as an absolute path without links: other programs run in other folders, and the kernel names a process by
+/// that path.
 pub(crate) fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+    // This program lies there itself: `<target>/debug/xtask`.
+    let here = std::env::current_exe().and_then(|program| program.canonicalize());
+    let folder = here.ok().and_then(|program| Some(program.parent()?.parent()?.to_path_buf()));
+    folder.unwrap_or_else(|| root().join("target"))
 }
 
-/// Announces a step.
+/// Announces a step. Standard output is for results.
 pub(crate) fn step(what: &str) {
-    println!("\n── {what}");
+    eprintln!("\n── {what}");
 }
 
 /// A program to be run in the top folder.
@@ -32,13 +36,20 @@ pub(crate) fn program(name: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// This toolchain's cargo.
+/// This toolchain's cargo, building where it built this program.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
-    program(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments)
+    let mut command = program(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments);
+    command.env("CARGO_TARGET_DIR", target());
+    command
 }
 
-/// Runs a program and shows what it prints.
+/// Runs a program and shows what it prints, beside the results.
 pub(crate) fn show(command: &mut Command) -> Outcome {
+    hand_over(command.stdout(std::io::stderr()))
+}
+
+/// Runs a program whose output is the result.
+pub(crate) fn hand_over(command: &mut Command) -> Outcome {
     let status = command.status().map_err(|error| cannot_start(command, &error))?;
     if status.success() { Ok(()) } else { Err(format!("failed: {}", line(command))) }
 }

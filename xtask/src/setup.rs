@@ -21,7 +21,7 @@ const FOR_BUILDING: &[Need] = &[
         purpose: "to build the bridge",
     },
     Need { files: &["/usr/bin/pkg-config"], package: "pkg-config", purpose: "to build the bridge" },
-    Need { files: &["/usr/bin/cc", "/usr/bin/gcc"], package: "gcc", purpose: "to link Rust programs" },
+    Need { files: &["/usr/include/stdio.h"], package: "libc6-dev", purpose: "to build C parts of crates" },
 ];
 
 const FOR_SHOWING: &[Need] = &[
@@ -82,6 +82,7 @@ pub(crate) fn for_showing(virtual_reader: bool) -> Outcome {
 /// All of that and the independent judges.
 pub(crate) fn for_testing() -> Outcome {
     debian(&[FOR_BUILDING, FOR_SHOWING, FOR_READERS, FOR_TESTING])?;
+    components()?;
     for_building()?;
     npm("tests/e2e")
 }
@@ -107,7 +108,9 @@ fn debian(needs: &[&[Need]]) -> Outcome {
         ));
     }
     step(&format!("install {}", packages.join(", ")));
-    let words: &[&str] = if superuser { &["apt-get"] } else { &["sudo", "apt-get"] };
+    // sudo passes no environment on.
+    let as_root = ["sudo", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
+    let words: &[&str] = if superuser { &["apt-get"] } else { &as_root };
     let apt = |arguments: &[&str]| {
         let mut all = words.to_vec();
         all.extend_from_slice(arguments);
@@ -118,7 +121,9 @@ fn debian(needs: &[&[Need]]) -> Outcome {
     install.extend_from_slice(&packages);
     // A busy mirror or a lock that another program holds: a second and third attempt cost little.
     for attempt in 1..=3 {
-        match apt(&["update", "-q"]).and_then(|()| apt(&install)) {
+        // A list that cannot be fetched, perhaps of a foreign repository, need not keep the packages away.
+        let _best_effort = apt(&["update", "-q"]);
+        match apt(&install) {
             Ok(()) => return Ok(()),
             Err(reason) if attempt == 3 => return Err(format!("{reason}\nTo try it by hand:\n  {typed}")),
             Err(_) => std::thread::sleep(std::time::Duration::from_secs(5)),
@@ -139,6 +144,15 @@ fn wasm_target() -> Outcome {
     show(&mut program("rustup", &["target", "add", TARGET])).map_err(|reason| {
         format!("{reason}\nThe WASM module needs Rust's {TARGET} target: install Rust by rustup (https://rustup.rs).")
     })
+}
+
+/// rustfmt and clippy: rustup's minimal profile leaves them out.
+fn components() -> Outcome {
+    if ask("cargo", &["fmt", "--version"]).is_some() && ask("cargo", &["clippy", "--version"]).is_some() {
+        return Ok(());
+    }
+    step("install rustfmt and clippy");
+    show(&mut program("rustup", &["component", "add", "rustfmt", "clippy"]))
 }
 
 /// Node 20.19 or newer.

@@ -31,8 +31,11 @@ pub enum ControlCode {
     Feature(u32),
 }
 
-/// The most parts of a `61xx` answer that are put together: 64 KiB, more than any file of this card.
+/// The most parts of a `61xx` answer that are put together.
 const MAX_PARTS: usize = 256;
+
+/// The most bytes that are put together: more than any file of this card.
+const MAX_ANSWER: usize = 64 * 1024;
 
 /// Sends a command and follows what a T=0 reader may answer instead of the data (ISO/IEC 7816-4 §5.1.3, `61xx` and `6Cxx`).
 ///
@@ -51,6 +54,9 @@ pub fn exchange(channel: &mut dyn Channel, command: &Command) -> Result<Response
             return Ok(response.preceded_by(answer));
         };
         answer.extend_from_slice(response.body());
+        if answer.len() > MAX_ANSWER {
+            break;
+        }
         let get_response = Command::new([0x00, 0xC0, 0x00, 0x00], Expected::Short(expected_count(count)));
         response = channel.transmit(&get_response)?;
     }

@@ -183,6 +183,11 @@ impl Bridge {
         self.reading.take().unwrap().join().unwrap();
     }
 
+    /// The process's id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends the process a signal by its name, without SIG.
     pub(crate) fn signal(&self, name: &str) {
         let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
@@ -192,12 +197,18 @@ impl Bridge {
     /// Waits until the process has ended, and fails if that takes longer than a browser waits.
     pub(crate) fn ended(&mut self) -> ExitStatus {
         let began = Instant::now();
+        let status = self.ended_at_last();
+        assert!(began.elapsed() < END, "the bridge took {:?} to end", began.elapsed());
+        status
+    }
+
+    /// Waits until the process has ended, for one that nobody kills.
+    pub(crate) fn ended_at_last(&mut self) -> ExitStatus {
         let mut status = None;
         wait_for("the bridge's end", || {
             status = self.child.try_wait().unwrap();
             status.is_some()
         });
-        assert!(began.elapsed() < END, "the bridge took {:?} to end", began.elapsed());
         status.unwrap()
     }
 

@@ -102,6 +102,39 @@ fn sigterm_in_mid_signature() {
     stage.assert_locked(5);
 }
 
+/// A card slower than a browser's patience: a signal has no such impatience, and the lock is waited for. Another program is connected, so that
+/// nothing but the bridge cuts the power.
+#[test]
+fn sigterm_waits_for_a_slow_signature_to_lock_the_card() {
+    let stage = Stage::with("hanako", &[("ms-per-signature", "2500")]);
+    let (mut bridge, reader) = stage.looked();
+    let other = OtherProgram::hold(&stage, &reader, "connection");
+    bridge.opened(&reader, PIN);
+    let before = stage.exchanges();
+    bridge.send(sign(&[[0x11; 32]]));
+    wait_for("the signature to begin", || stage.exchanges() > before);
+    bridge.signal("TERM");
+    assert_eq!(bridge.ended_at_last().code(), Some(0));
+    stage.assert_locked_but_powered(5);
+    other.release();
+}
+
+/// Whoever opens twice and leaves has no PIN verified behind their back.
+#[test]
+fn end_of_input_stops_a_second_open_before_its_verify() {
+    let stage = Stage::with("hanako", &[]);
+    let (mut bridge, reader) = stage.looked();
+    bridge.opened(&reader, PIN);
+    stage.knob("ms-per-exchange", "300");
+    let before = stage.exchanges();
+    bridge.send(json!({ "type": "open", "key": "sign", "reader": reader["name"], "pin": PIN }));
+    wait_for("the second transaction to begin", || stage.exchanges() > before);
+    bridge.end_input();
+    assert_eq!(bridge.ended().code(), Some(0));
+    assert_eq!(stage.verifies(), 1, "only the first open has verified");
+    stage.assert_locked(5);
+}
+
 /// No code of the bridge runs after SIGKILL: the service resets the card, and a warm reset keeps the PIN verified (CARD.md §2.6). The next bridge's
 /// first look mends it, as SECURITY.md says. Another program is connected here: without one, `pcscd` soon cuts the power of a card by itself.
 #[test]

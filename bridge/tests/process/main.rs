@@ -19,6 +19,7 @@ mod change_pin;
 mod contention;
 mod endings;
 mod frames;
+mod memory;
 mod openssl;
 mod readers;
 mod removal;

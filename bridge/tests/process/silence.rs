@@ -68,17 +68,20 @@ fn in_the_signature() {
     let began = Instant::now();
     assert_error(&bridge.ask(sign(&[[0x11; 32]])), "card-unresponsive");
     assert!(EXCHANGE.contains(&began.elapsed()), "{:?}", began.elapsed());
-    bridge.end();
+    bridge.end_input();
+    assert_eq!(bridge.ended_at_last().code(), Some(0));
 }
 
 #[test]
-fn the_end_does_not_wait_for_a_silent_card() {
+fn the_end_waits_for_a_silent_card_but_not_for_its_deadline() {
     let stage = Stage::with("hanako", &[]);
     let mut bridge = stage.opened();
     stage.knob("silent-at", "1");
     let before = stage.exchanges();
     bridge.send(sign(&[[0x11; 32]]));
     wait_for("the silence", || stage.exchanges() > before);
+    let began = Instant::now();
     bridge.end_input();
-    assert_eq!(bridge.ended().code(), Some(0));
+    assert_eq!(bridge.ended_at_last().code(), Some(0));
+    assert!(began.elapsed() < EXCHANGE.start, "{:?}", began.elapsed());
 }

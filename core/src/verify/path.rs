@@ -24,21 +24,27 @@ pub(super) fn check<'a>(
     (reason, Some(anchor))
 }
 
-/// The anchor whose key signed the certificate.
+/// The anchor whose key signed the certificate. A CA may have renewed its own certificate for the same key: among several, the one that
+/// may issue and is valid longest, whatever their order.
 fn issuer_among<'a>(
     certificate: &Certificate,
     anchors: &'a [TrustAnchor],
 ) -> Result<&'a TrustAnchor, Reason> {
     let issuer = || distinguished_name::to_text(certificate.issuer_name());
-    let mut otherwise = None;
+    let mut signers = Vec::new();
+    let mut otherwise = Reason::AnchorMissing { issuer: issuer() };
     for anchor in anchors.iter().filter(|anchor| may_be_issuer(certificate, anchor.certificate())) {
-        otherwise = Some(match certificate.is_signed_by(anchor.certificate(), anchor.key()) {
-            Ok(true) => return Ok(anchor),
-            Ok(false) => Reason::IssuerSignatureMismatch { issuer: issuer() },
-            Err(AlgorithmUnsupported { algorithm }) => Reason::AlgorithmUnsupported { algorithm },
-        });
+        match certificate.is_signed_by(anchor.certificate(), anchor.key()) {
+            Ok(true) => signers.push(anchor),
+            Ok(false) => otherwise = Reason::IssuerSignatureMismatch { issuer: issuer() },
+            Err(AlgorithmUnsupported { algorithm }) => otherwise = Reason::AlgorithmUnsupported { algorithm },
+        }
     }
-    Err(otherwise.unwrap_or_else(|| Reason::AnchorMissing { issuer: issuer() }))
+    let rank = |anchor: &&TrustAnchor| {
+        let may_issue = constraint(certificate, anchor.certificate()).is_none();
+        (may_issue, anchor.certificate().not_after())
+    };
+    signers.into_iter().max_by_key(rank).ok_or(otherwise)
 }
 
 /// By name, and by key identifier where both certificates give one.

@@ -194,6 +194,25 @@ fn anchors_that_must_not_issue() {
 }
 
 #[test]
+fn a_renewed_certificate_of_the_same_ca_key_serves_in_any_order() {
+    let mut ended = Forged::ca(Key::ca());
+    ended.not_after = utc_time("261122095402Z");
+    let ended = TrustAnchor::from_der(&ended.signed_by(Key::ca())).unwrap();
+    let mut no_ca = Forged::ca(Key::ca());
+    no_ca.remove(forge::BASIC_CONSTRAINTS);
+    let no_ca = TrustAnchor::from_der(&no_ca.signed_by(Key::ca())).unwrap();
+    let signed = Signature::of(CONTENT).signed_by(Key::holder());
+    let good = anchor(Key::ca());
+    for anchors in [[&ended, &no_ca, &good], [&good, &ended, &no_ca], [&no_ca, &good, &ended]] {
+        let anchors: Vec<_> = anchors.into_iter().cloned().collect();
+        assert_eq!(
+            complaints(&verify(&signed, None, &anchors, now())),
+            ["revocation: revocation-not-checked"]
+        );
+    }
+}
+
+#[test]
 fn the_time_in_question_decides_on_validity() {
     let signed = Signature::of(CONTENT).signed_by(Key::holder());
     let validity = |at: &str| {

@@ -1,4 +1,8 @@
-import { expect, test } from "../fixtures.mjs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { HOLDER, expect, test } from "../fixtures.mjs";
+import { Card } from "../stage/card.mjs";
 import { Reader } from "../stage/reader.mjs";
 import { until } from "../stage/until.mjs";
 
@@ -30,15 +34,20 @@ test("no card: the window says so and goes on by itself when one comes", async (
 });
 
 test("no smart card service: said, and found when it comes", async ({ scene }) => {
-  const card = await scene.card();
-  await scene.browser({ environment: { PCSCLITE_CSOCK_NAME: "/nonexistent/pcscd.comm" } });
+  const folder = await mkdtemp(join(tmpdir(), "jitsuin-late-"));
+  await scene.browser({ environment: Reader.environmentOf(folder) });
   const page = await scene.page();
   const window = await scene.ask(page);
   await window.walkTo("password");
   await expect(window.page.locator("#card-status")).toHaveAttribute("data-state", "pcsc-unavailable");
-  await window.press("cancel");
-  expect((await scene.outcome(page)).code).toBeDefined();
-  await scene.settled(card);
+  await expect(window.page.locator("#pin")).toBeHidden();
+  const late = await Reader.start({ folder });
+  scene.ending.push(late);
+  const card = await Card.insert(late, HOLDER);
+  scene.ending.push(card);
+  await window.enter();
+  await window.screen("done");
+  expect((await scene.outcome(page)).format).toBe("cms-detached");
 });
 
 for (const [kind, code] of /** @type {const} */ ([

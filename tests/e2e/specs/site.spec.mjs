@@ -101,7 +101,7 @@ test("garbage and a second request are posted at the window: ignored", async ({ 
 });
 
 test("a call outside a gesture opens nothing", async ({ scene }) => {
-  await scene.browser({ args: ["--disable-popup-blocking=false"] });
+  await scene.browser({ popUpsBlocked: true });
   const page = await scene.page();
   // Playwright's own evaluate counts as a gesture; a timer that outlives the activation does not.
   const code = await page.evaluate(

@@ -13,7 +13,7 @@ import * as paths from "./paths.mjs";
  * @property {"ja" | "en"} [language]
  * @property {boolean} [headless]
  * @property {string[]} [args]
- * @property {string} [recordTo] a folder for downloads
+ * @property {boolean} [popUpsBlocked] as people's browsers do; Playwright's does not
  */
 
 export class Browser {
@@ -25,6 +25,7 @@ export class Browser {
     language = "ja",
     headless = true,
     args = [],
+    popUpsBlocked = false,
   } = {}) {
     const profile = await mkdtemp(join(tmpdir(), "jitsuin-profile-"));
     if (host) await register(profile, host);
@@ -38,6 +39,7 @@ export class Browser {
       chromiumSandbox: process.getuid?.() !== 0,
       locale: language === "ja" ? "ja-JP" : "en-US",
       acceptDownloads: true,
+      ...(popUpsBlocked ? { ignoreDefaultArgs: ["--disable-popup-blocking"] } : {}),
       ...(headless ? { viewport: { width: 1100, height: 940 } } : { viewport: null }),
       env: { ...process.env, ...environment, LANGUAGE: language },
       args: [

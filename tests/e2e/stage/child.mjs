@@ -33,10 +33,14 @@ export class Child {
     this.exited = once(this.process, "exit").catch(() => undefined);
   }
 
+  /** The next line that the program prints. */
+  async line() {
+    return this.lines.shift() ?? Promise.race([this.#nextLine(), this.#lost()]);
+  }
+
   /** The next line that the program prints, as JSON. */
   async json() {
-    const line = this.lines.shift() ?? (await Promise.race([this.#nextLine(), this.#lost()]));
-    return JSON.parse(line);
+    return JSON.parse(await this.line());
   }
 
   /** Sends a line and takes the answer; events in between are no answer. One question at a time. @param {string} line */

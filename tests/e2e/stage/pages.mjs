@@ -83,7 +83,7 @@ async function answer(request, response) {
   }
   if (url.pathname === "/frame") {
     const source = (url.searchParams.get("of") ?? "").replaceAll('"', "");
-    return send("text/html", `<!doctype html><meta charset="utf-8"><title>frame</title><iframe id="frame" width="800" height="600" src="${source}" allow="*"></iframe>`);
+    return send("text/html", `<!doctype html><meta charset="utf-8"><title>frame</title><iframe id="frame" name="frame" width="800" height="600" src="${source}" allow="*"></iframe>`);
   }
   response.writeHead(404);
   response.end();

@@ -8,14 +8,19 @@ import * as paths from "./paths.mjs";
 export class Reader {
   /**
    * Starts pcscd with vpcd on a free port, in a mount namespace of its own.
-   * @param {{ connected?: boolean }} [how] whether there is a reader at all
+   * @param {{ connected?: boolean, folder?: string }} [how] whether there is a reader at all; where the service lives
    */
-  static async start({ connected = true } = {}) {
-    const folder = await mkdtemp(join(tmpdir(), "jitsuin-pcscd-"));
+  static async start({ connected = true, folder: given } = {}) {
+    const folder = given ?? (await mkdtemp(join(tmpdir(), "jitsuin-pcscd-")));
     const child = new Child(paths.virtualCard, ["pcscd", "--dir", folder, ...(connected ? [] : ["--no-reader"])]);
     const { event, socket, port } = await child.json();
     if (event !== "ready") throw new Error(`pcscd did not start: ${child.stderr}`);
     return new Reader(folder, child, socket, port);
+  }
+
+  /** What will tell libpcsclite of the service that lives in this folder, before it is there. @param {string} folder */
+  static environmentOf(folder) {
+    return { PCSCLITE_CSOCK_NAME: join(folder, "run/pcscd.comm") };
   }
 
   /**

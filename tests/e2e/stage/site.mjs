@@ -3,7 +3,6 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import { Child } from "./child.mjs";
 import * as paths from "./paths.mjs";
-import { until } from "./until.mjs";
 
 export class Site {
   /** @param {{ anchors: string, port?: number }} how the CAs that it trusts; its port, or any that is free */
@@ -11,10 +10,8 @@ export class Site {
     const chosen = port ?? (await freePort());
     const origin = `http://localhost:${chosen}`;
     const child = new Child(paths.demoSite, ["--listen", `127.0.0.1:${chosen}`, "--origin", origin, "--anchors", anchors, "--api", paths.api]);
-    await until("the demo site answers", async () => {
-      if (child.process.exitCode !== null) throw new Error(`the demo site ended:\n${child.stderr}`);
-      return fetch(origin).then(({ ok }) => ok, () => false);
-    });
+    // Its own word, not an answer at the port: that could be another program's.
+    await child.line();
     return new Site(origin, child);
   }
 
