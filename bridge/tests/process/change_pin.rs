@@ -92,7 +92,8 @@ fn silent_while_it_writes() {
     let (mut bridge, reader) = stage.looked();
     stage.knob("silent-at", &CHANGE.to_string());
     assert_error(&bridge.change_pin(&reader, "auth", AUTH_PIN, "2468"), "pin-change-unclear");
-    bridge.end();
+    bridge.end_input();
+    assert_eq!(bridge.ended_at_last().code(), Some(0));
 }
 
 #[test]
@@ -101,7 +102,8 @@ fn silent_before_it_writes() {
     let (mut bridge, reader) = stage.looked();
     stage.knob("silent-at", &(CHANGE - 1).to_string());
     assert_error(&bridge.change_pin(&reader, "auth", AUTH_PIN, "2468"), "card-unresponsive");
-    bridge.end();
+    bridge.end_input();
+    assert_eq!(bridge.ended_at_last().code(), Some(0));
 }
 
 #[test]

@@ -25,6 +25,16 @@ fn a_pin_of_the_wrong_form_is_nowhere_either() {
 }
 
 #[test]
+fn neither_is_an_old_or_a_new_one() {
+    let stage = Stage::with("hanako", &[]);
+    let (mut bridge, reader) = stage.looked();
+    assert_eq!(bridge.change_pin(&reader, "sign", PIN, "HANAKO99")["type"], "pin-changed");
+    for pin in [PIN, "HANAKO99"] {
+        assert_eq!(places(bridge.id(), pin.as_bytes()), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn the_search_finds_what_is_there() {
     let stage = Stage::with("hanako", &[]);
     let bridge = stage.bridge();
