@@ -59,7 +59,7 @@ export class Stage {
     this.make = make;
     this.words = words;
     const $ = make.make.bind(make);
-    this.#site = $("div", { id: "site", class: "site", hidden: true });
+    this.#site = $("section", { id: "site", class: "site", label: "site_label", hidden: true });
     this.#milestones = $("nav", { class: "milestones", label: "milestones_label", hidden: true });
     this.#main = $("main", { id: "screen" });
     this.#live = $("p", { id: "live", class: "unseen", attributes: { role: "status", "aria-live": "polite" } });
