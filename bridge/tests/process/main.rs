@@ -28,3 +28,4 @@ mod silence;
 mod stage;
 mod status;
 mod variants;
+mod wire;
