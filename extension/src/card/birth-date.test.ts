@@ -14,5 +14,6 @@ test("a date of birth is written with its era, in each language", () => {
 test("unknown parts are named, and an era is left out where none is registered or the year is before it", () => {
   assert.equal(birthDateText(words("ja"), { era: "unknown", year: 1980, month: 2, day: 17, raw: "019800217" }), "1980年2月17日");
   assert.equal(birthDateText(words("ja"), { era: "reiwa", year: 1980, month: 2, day: 17, raw: "519800217" }), "1980年2月17日");
-  assert.equal(birthDateText(words("ja"), { era: "showa", year: 1950, month: null, day: null, raw: "319500000" }), "1950年 不明月 不明日");
+  assert.equal(birthDateText(words("ja"), { era: "showa", year: 1950, month: null, day: null, raw: "319500000" }), "1950年（ほかは不明）");
+  assert.equal(birthDateText(words("en"), { era: "showa", year: 1950, month: 3, day: null, raw: "319500300" }), "March 1950 (the rest is not known)");
 });

@@ -8,9 +8,11 @@ const FIRST_YEAR = { meiji: 1868, taisho: 1912, showa: 1926, heisei: 1989, reiwa
 
 /** 生年月日 as people write it, with its era where one is registered. What the register does not know is named so. */
 export function birthDateText(words: Words, { era, year, month, day }: BirthDate): string {
-  const known = (part: number | null): string | number => part ?? words.say("unknown");
-  if (year === null || month === null || day === null) {
-    return words.say("birth_date_partial", { year: known(year), month: known(month), day: known(day) });
+  if (year === null) return words.say("unknown");
+  if (month === null || day === null) {
+    const known: Intl.DateTimeFormatOptions = month === null ? { year: "numeric" } : { year: "numeric", month: "long" };
+    const text = new Intl.DateTimeFormat(words.tag, known).format(new Date(year, (month ?? 1) - 1));
+    return words.say("birth_date_partial", { text });
   }
   const text = words.day(new Date(year, month - 1, day));
   const eraYear = era === "unknown" ? 0 : year - FIRST_YEAR[era] + 1;

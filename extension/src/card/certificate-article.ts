@@ -97,7 +97,7 @@ function fields(stage: Stage, summary: CertificateSummary): readonly HTMLElement
       $(
         "span",
         {},
-        $("span", { text: `${publicKey.algorithm} ${publicKey.bits}` }),
+        $("span", { text: publicKey.algorithm.toUpperCase() }),
         $("span", { class: "mono key-print", text: ` SHA-256: ${grouped(publicKey.sha256)}` }),
       ),
     ),

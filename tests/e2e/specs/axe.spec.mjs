@@ -102,8 +102,85 @@ test("a blocked site", async ({ scene }) => {
   const window = await scene.ask(page);
   await window.screen("site");
   await window.press("block");
-  await window.screen("blocked");
-  await look(window.page, "blocked");
+  await window.closed();
+  const again = await scene.ask(page);
+  await again.screen("blocked");
+  await look(again.page, "blocked");
+});
+
+/** Options of a login or a reading. @param {object} [more] */
+const asked = (more = {}) => ({
+  nonce: `nonce-${crypto.randomUUID()}`,
+  expires: new Date(Date.now() + 600_000).toISOString(),
+  notice: "お知らせの文章です。",
+  contact: "市民課 03-0000-0000",
+  ...more,
+});
+const ATTRIBUTES = { fields: ["name", "address", "birthDate", "sex"], purpose: "申請書に書くため" };
+
+/**
+ * The page's button asks for this from now on.
+ * @param {import("playwright-core").Page} page
+ * @param {"authenticate" | "readAttributes" | "setUp"} verb
+ * @param {...object} how its arguments
+ */
+function asks(page, verb, ...how) {
+  return page.evaluate(
+    ([name, given]) => {
+      const { jitsuin } = /** @type {any} */ (window);
+      /** @type {any} */ (window).ask = () => jitsuin[name](...given).catch(() => undefined);
+    },
+    /** @type {const} */ ([verb, how]),
+  );
+}
+
+/**
+ * Looks at each screen on the way, presses on, and types the PINs.
+ * @param {import("../stage/signing-window.mjs").SigningWindow} window
+ * @param {string} name
+ * @param {string} last the screen at which it ends
+ */
+async function lookAlong(window, name, last) {
+  const press = { site: "allow", procedure: "next", explanation: "next", consent: "grant", welcome: "next", prepare: "next", terms: "next" };
+  const pins = { auth: "1234", attributes: "5678" };
+  const main = window.page.locator("main#screen");
+  for (;;) {
+    const screen = await window.screen(last, "password", ...Object.keys(press));
+    const pin = screen === "password" ? await main.getAttribute("data-pin") : null;
+    if (pin !== null) await window.page.locator("#pin").waitFor();
+    if (screen === "terms") for (const tick of ["agree-terms", "agree-privacy"]) await window.page.check(`#${tick}`);
+    await look(window.page, `${name}-${screen}${pin === null ? "" : `-${pin}`}`);
+    if (screen === last) return;
+    if (pin !== null) {
+      await window.page.fill("#pin", pins[/** @type {keyof typeof pins} */ (pin)]);
+      await window.press("submit");
+    } else {
+      await window.press(press[/** @type {keyof typeof press} */ (screen)]);
+    }
+    await window.page.locator(`main#screen[data-screen="${screen}"]${pin === null ? "" : `[data-pin="${pin}"]`}`).waitFor({ state: "detached" });
+  }
+}
+
+test("the screens of a login with attributes", async ({ scene }) => {
+  await scene.card();
+  const page = await scene.page();
+  await asks(page, "authenticate", asked({ attributes: ATTRIBUTES }));
+  await lookAlong(await scene.ask(page), "login", "done");
+});
+
+test("the screens of a reading that goes on", async ({ scene }) => {
+  await scene.card();
+  const page = await scene.page();
+  await asks(page, "readAttributes", asked(ATTRIBUTES), { keepOpen: true });
+  await lookAlong(await scene.ask(page), "read", "between");
+});
+
+test("the screens of setting up", async ({ scene }) => {
+  await scene.card();
+  const page = await scene.page();
+  await asks(page, "setUp");
+  const window = await scene.ask(page);
+  await lookAlong(window, "set-up", "check-up");
 });
 
 test("the card page", async ({ scene }) => {

@@ -88,7 +88,7 @@ test("substituted characters are marked and explained; a date of birth may be kn
   await page.readSign();
   await expect(page.field("sign", "name").locator(".substituted")).toHaveText(["邉", "髙"]);
   await expect(page.locator("#substituted li")).toHaveCount(4);
-  await expect(page.field("sign", "birth-date")).toHaveText("1941年 不明月 不明日");
+  await expect(page.field("sign", "birth-date")).toHaveText("1941年（ほかは不明）");
   await expect(page.field("sign", "sex")).toHaveText("不明");
 });
 
