@@ -45,8 +45,7 @@ impl Pseudonym {
         mac.update(issuer.as_bytes());
         mac.update(&[0]);
         mac.update(serial_number.as_bytes());
-        let digits: Vec<String> =
-            mac.finalize().into_bytes().chunks(2).take(5).map(|pair| hex(pair)).collect();
+        let digits: Vec<String> = mac.finalize().into_bytes().chunks(2).take(5).map(hex).collect();
         Self(digits.join("-"))
     }
 }
