@@ -52,9 +52,9 @@ class Scene {
     return this.context;
   }
 
-  /** Presses the page's button. @param {import("playwright-core").Page} page */
-  ask(page) {
-    return SigningWindow.openFrom(page, this.browserContext);
+  /** Presses the page's button. @param {import("playwright-core").Page} page @param {string} [button] */
+  ask(page, button) {
+    return SigningWindow.openFrom(page, this.browserContext, button);
   }
 
   /** What the page heard. @param {import("playwright-core").Page | import("playwright-core").Frame} page @param {number} [count] */

@@ -24,12 +24,28 @@ window.ask = () => jitsuin.sign(window.options(), window.settings).then(
   ({ content, signature, format }) => ({ content: base64(content.length > 1_000_000 ? content.slice(0, 64) : content), size: content.length, signature: base64(signature), format }),
   (error) => ({ code: error.code ?? "not-a-jitsuin-error", again: error.again, facts: error.facts, message: String(error) }),
 ).then((outcome) => { window.outcomes.push(outcome); document.title = outcome.code ?? "signed"; return outcome; });
+const request = (more) => ({ nonce: "nonce-" + crypto.randomUUID(), expires: new Date(Date.now() + 600_000).toISOString(), ...more });
+window.requests = {
+  authenticate: () => request({}),
+  readAttributes: () => request({ fields: ["name", "address", "birthDate", "sex"], purpose: "申請書に書き写すため" }),
+  setUp: () => undefined,
+};
+window.perform = (action) => {
+  const options = window.requests[action]();
+  const answer = options ? jitsuin[action](options, window.settings) : jitsuin[action](window.settings);
+  return answer.then((result) => ({ result, nonce: options?.nonce }), (error) => ({ code: error.code ?? "not-a-jitsuin-error", facts: error.facts, message: String(error) }))
+    .then((outcome) => { window.outcomes.push(outcome); return outcome; });
+};
+for (const button of document.querySelectorAll("button[data-action]")) button.addEventListener("click", () => void window.perform(button.dataset.action));
 document.querySelector("#sign").addEventListener("click", () => void window.ask());
-document.querySelector("#sign").disabled = false;
+for (const button of document.querySelectorAll("button")) button.disabled = false;
 `;
 
 const PAGE = `<!doctype html><html lang="ja"><meta charset="utf-8"><title>page</title>
 <label>申請者 <input id="typed"></label> <button id="sign" disabled>署名する</button>
+<button id="log-in" data-action="authenticate" disabled>ログイン</button>
+<button id="read" data-action="readAttributes" disabled>カードから入力</button>
+<button id="set-up" data-action="setUp" disabled>準備</button>
 <script type="module" src="/page.js"></script>`;
 
 /** Header sets by name. */

@@ -5,11 +5,16 @@ import { until } from "./until.mjs";
 const WAY = /** @type {const} */ ([
   ["site", "allow"],
   ["procedure", "next"],
+  ["explanation", "next"],
   ["content", "next"],
   ["consent", "grant"],
 ]);
 
 export const PASSWORD = "KASUMI88";
+
+/** The PINs of the invented holders: 利用者証明用, 券面事項入力補助用. */
+export const AUTH_PIN = "1234";
+export const ATTRIBUTES_PIN = "5678";
 
 export class SigningWindow {
   /**
