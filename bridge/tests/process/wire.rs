@@ -1,5 +1,7 @@
 //! That every test of this program watches the wire: what the bridge never does is done here by hand, and found.
 
+use jitsuin_virtual_card::Outcome;
+
 use crate::stage::Stage;
 
 const SELECT_TEXT_AP: &[u8] = b"\x00\xA4\x04\x0C\x0A\xD3\x92\x10\x00\x31\x00\x01\x01\x04\x08";
@@ -7,8 +9,12 @@ const SELECT_SURFACE_AP: &[u8] = b"\x00\xA4\x04\x0C\x0A\xD3\x92\x10\x00\x31\x00\
 
 fn card_is_told(commands: &[&[u8]]) {
     let stage = Stage::with("hanako", &[]);
-    for command in commands {
-        stage.slot.card().transmit(command);
+    {
+        let mut card = stage.slot.card();
+        card.power_on();
+        for command in commands {
+            assert!(matches!(card.transmit(command), Outcome::Response(_)));
+        }
     }
 }
 
