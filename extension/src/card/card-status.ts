@@ -1,6 +1,6 @@
 import type { Stage } from "../signing/stage.ts";
-import { pairOf } from "../signing/words.ts";
 import type { Desk } from "./desk.ts";
+import { pairHere } from "./remedy.ts";
 
 /** The state of readers and cards, live; the choice among several cards; and how to start what does not run. */
 export function cardStatus(stage: Stage, desk: Desk, leaving: AbortSignal): HTMLElement {
@@ -49,7 +49,7 @@ function lines(stage: Stage, desk: Desk): readonly Node[] {
         $("p", { class: "small", text: view.chosen.reader }),
       ];
     case "obstacle": {
-      const { what, remedy } = pairOf(view.code);
+      const { what, remedy } = pairHere(view.code);
       return [
         $("p", { class: "strong", say: what, facts: { statusWord: "" } }),
         $("p", { say: remedy, facts: { statusWord: "" } }),
@@ -58,7 +58,7 @@ function lines(stage: Stage, desk: Desk): readonly Node[] {
       ];
     }
     case "failed": {
-      const { what, remedy } = pairOf(view.failure.code);
+      const { what, remedy } = pairHere(view.failure.code);
       const facts = (): ReturnType<typeof stage.words.factsOf> => stage.words.factsOf(view.failure);
       const again = $("button", {
         id: "again",

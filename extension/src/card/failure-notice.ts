@@ -1,11 +1,11 @@
 import type { Failure } from "../signing/failure.ts";
 import type { Stage } from "../signing/stage.ts";
-import { pairOf } from "../signing/words.ts";
+import { pairHere } from "./remedy.ts";
 
 /** A failure as a pair, with its code. Read out at once. `extra`: what follows from it here. */
 export function failureNotice(stage: Stage, failure: Failure, ...extra: readonly HTMLElement[]): HTMLElement {
   const $ = stage.make.make.bind(stage.make);
-  const { what, remedy } = pairOf(failure.code, failure.about);
+  const { what, remedy } = pairHere(failure.code, failure.about);
   const facts = (): ReturnType<typeof stage.words.factsOf> => stage.words.factsOf(failure);
   return $(
     "div",

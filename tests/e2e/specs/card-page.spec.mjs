@@ -235,6 +235,35 @@ for (const [outcome, entered] of /** @type {const} */ ([
   });
 }
 
+test("a PIN is changed with the keyboard alone", async ({ scene }) => {
+  const card = await scene.card();
+  const page = await open({ scene }, "pins");
+  await page.ready();
+  const { keyboard } = page.page;
+  /** Tabs until this has the focus. @param {string} id */
+  const tabTo = async (id) => {
+    for (let presses = 0; presses < 40; presses += 1) {
+      if ((await page.page.evaluate(() => document.activeElement?.id)) === id) return;
+      await keyboard.press("Tab");
+    }
+    throw new Error(`the keyboard does not reach #${id}`);
+  };
+  await page.locator("#change-auth").waitFor();
+  await tabTo("change-auth");
+  await keyboard.press("Enter");
+  await page.locator("main[data-pin=auth] #submit:enabled").waitFor();
+  await expect(page.locator("#heading")).toBeFocused();
+  for (const [id, value] of [["pin-old", "1234"], ["pin-new", "2580"], ["pin-again", "2580"]]) {
+    await tabTo(String(id));
+    await keyboard.type(String(value));
+  }
+  await keyboard.press("Enter");
+  await page.locator("#changed").waitFor();
+  await expect(page.locator("#outcome")).toBeFocused();
+  await page.page.close();
+  await scene.settled(card);
+});
+
 test("sites are listed, taken back and blocked", async ({ scene }) => {
   await scene.card();
   await scene.browser();
