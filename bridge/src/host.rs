@@ -34,6 +34,9 @@ use crate::transaction::transact_once;
 /// browser that loses patience kills the host after about two seconds, and then SECURITY.md says what is left.
 const LOCK_WAIT: Duration = Duration::from_secs(4);
 
+/// How long the end waits for the watch of the readers to end: it is a call that another one interrupts.
+const WATCH_END: Duration = Duration::from_millis(500);
+
 /// How many requests may wait behind the one that is served.
 const MAX_WAITING: usize = 16;
 
@@ -155,7 +158,9 @@ impl<S: CardSource> Host<S> {
         let (source, changes) = (self.source.clone(), self.sender.clone());
         thread::spawn(move || source.watch(&mut |readers| changes.send(Inbound::Changed(readers)).is_ok()));
         let result = self.serve(&mut send);
+        let source = self.source.clone();
         self.lock();
+        end_watch(source);
         result
     }
 
@@ -272,6 +277,16 @@ impl<S: CardSource> Host<S> {
         drop(self.inbound);
         let _all_locked_or_late = self.ended.recv_timeout(LOCK_WAIT);
     }
+}
+
+/// Ends the watch, in a thread of its own: a smart card service that hangs must not keep the host.
+fn end_watch(source: impl CardSource) {
+    let (held, ended) = channel::<()>();
+    thread::spawn(move || {
+        source.end_watch();
+        drop(held);
+    });
+    let _ended_or_late = ended.recv_timeout(WATCH_END);
 }
 
 /// Tells why the host ends, if the browser still listens.

@@ -6,5 +6,5 @@ fn main() -> ExitCode {
     // Only known arguments mean anything; one that is not Unicode is none of them.
     let arguments: Vec<_> =
         std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
-    jitsuin_bridge::serve(jitsuin_bridge::pcsc::Pcsc, &arguments)
+    jitsuin_bridge::serve(jitsuin_bridge::pcsc::Pcsc::default(), &arguments)
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, CString};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::thread;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use pcsc::{Context, Disposition, PNP_NOTIFICATION, Protocols, Scope, ShareMode, State};
@@ -25,9 +25,36 @@ const MAX_CONTROL: usize = 264;
 /// How the names of Windows Hello's pseudo-readers begin: they hold no card that could be taken out or put in.
 const WINDOWS_HELLO: &[u8] = b"Windows Hello";
 
+/// How long an interruption may take to reach the watch, before it is sent again: one that comes just before a call is lost.
+const INTERRUPT: Duration = Duration::from_millis(10);
+
 /// The machine's readers.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Pcsc;
+#[derive(Clone, Default)]
+pub struct Pcsc {
+    watch: Arc<(Mutex<Watch>, Condvar)>,
+}
+
+/// How far the watch is.
+#[derive(Default)]
+struct Watch {
+    /// A thread is in [`CardSource::watch`].
+    running: bool,
+    /// What interrupts it, while it waits for a change.
+    context: Option<Context>,
+    /// It shall end.
+    over: bool,
+}
+
+impl Pcsc {
+    fn watch_state(&self) -> MutexGuard<'_, Watch> {
+        self.watch.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until the watch has moved, or so long.
+    fn watch_moves<'a>(&self, state: MutexGuard<'a, Watch>, within: Duration) -> MutexGuard<'a, Watch> {
+        self.watch.1.wait_timeout(state, within).unwrap_or_else(PoisonError::into_inner).0
+    }
+}
 
 impl CardSource for Pcsc {
     fn readers(&self) -> Result<Vec<Reader>, Error> {
@@ -38,12 +65,37 @@ impl CardSource for Pcsc {
     }
 
     fn watch(&self, tell: &mut dyn FnMut(Vec<Reader>) -> bool) {
-        loop {
+        self.watch_state().running = true;
+        while !self.watch_state().over {
             // The service may start later, or restart. As long as it does not run, there is no reader.
-            if establish().is_ok_and(|context| !watch_service(&context, tell)) || !tell(Vec::new()) {
-                return;
+            let listens = establish().map_or(true, |context| {
+                self.watch_state().context = Some(context.clone());
+                let listens = watch_service(&context, tell);
+                self.watch_state().context = None;
+                listens
+            });
+            if !listens || !tell(Vec::new()) {
+                break;
             }
-            thread::sleep(SERVICE_RETRY);
+            let state = self.watch_state();
+            if !state.over {
+                drop(self.watch_moves(state, SERVICE_RETRY));
+            }
+        }
+        self.watch_state().running = false;
+        self.watch.1.notify_all();
+    }
+
+    /// Without this, the program's end takes the PC/SC library away under the watch's call.
+    fn end_watch(&self) {
+        let mut state = self.watch_state();
+        state.over = true;
+        self.watch.1.notify_all();
+        while state.running {
+            if let Some(context) = &state.context {
+                let _nothing_to_interrupt = context.cancel();
+            }
+            state = self.watch_moves(state, INTERRUPT);
         }
     }
 

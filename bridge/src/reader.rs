@@ -43,6 +43,9 @@ pub trait CardSource: Clone + Send + 'static {
     /// Calls `tell` with all readers at once, and again at each change, until `tell` returns false. It blocks; it is given a thread.
     fn watch(&self, tell: &mut dyn FnMut(Vec<Reader>) -> bool);
 
+    /// Ends the watch, before the program ends. It returns when the watch makes no more calls.
+    fn end_watch(&self) {}
+
     /// Begins an exclusive transaction with the card in a reader, lets `work` use it, and then leaves the card locked, whatever
     /// `work` did: powered off, so that no PIN counts as verified (CARD.md §2.6).
     ///

@@ -189,3 +189,14 @@ fn output_that_nobody_reads_any_more() {
     assert_eq!(bridge.ended().code(), Some(1));
     stage.assert_locked(5);
 }
+
+/// The program's end takes the PC/SC library away: a watch that was then in the midst of a call crashed one bridge in a hundred.
+#[test]
+fn an_end_right_after_the_start_is_clean() {
+    let stage = Stage::without("hanako", &[]);
+    for _ in 0..300 {
+        let mut bridge = stage.bridge();
+        bridge.send_frame(b"garbage");
+        assert_eq!(bridge.ended().code(), Some(1));
+    }
+}
