@@ -84,7 +84,10 @@ export class Session {
   /** Goes through the whole session. Resolves when the window has nothing more to show. */
   async run(): Promise<void> {
     let inquiry: Inquiry | undefined = await this.#parts.peer.next();
-    while (inquiry && (await this.#serve(inquiry))) inquiry = await this.#between();
+    while (inquiry) {
+      const done = await this.#serve(inquiry);
+      inquiry = done && (await this.#between(done));
+    }
   }
 
   /** The window is being closed, reloaded or led away: the page hears it, the bridge ends. */
@@ -95,8 +98,8 @@ export class Session {
     this.#disconnect();
   }
 
-  /** From one request to its answer. Does the window stay for the next one? */
-  async #serve(inquiry: Inquiry): Promise<boolean> {
+  /** From one request to its answer. The action that was done, where the window stays for the next one. */
+  async #serve(inquiry: Inquiry): Promise<Action | undefined> {
     const { peer, steps } = this.#parts;
     const current: Current = {
       inquiry,
@@ -111,8 +114,8 @@ export class Session {
       this.#disconnect();
       this.#request = undefined;
       inquiry.deliver(outcome.result, outcome.transfer);
-      if (!current.keepOpen) await steps.done(action, outcome.receipt);
-      return current.keepOpen;
+      if (current.keepOpen) return action;
+      await steps.done(action, outcome.receipt);
     } catch (thrown) {
       const failure = Failure.from(thrown);
       this.#disconnect();
@@ -129,16 +132,16 @@ export class Session {
         this.#refuse(failure);
         await this.#show(current, failure, false);
       }
-      return false;
     }
+    return undefined;
   }
 
   /** The page has its result and goes on: its next request, unless the person, the clock or the page itself ends the session. */
-  async #between(): Promise<Inquiry | undefined> {
+  async #between(done: Action): Promise<Inquiry | undefined> {
     const { peer, steps } = this.#parts;
     const over = new AbortController();
     const ended = AbortSignal.any([over.signal, peer.departed, this.#closing.signal]);
-    const end = Promise.race([steps.between(peer.origin), pause(STAYS_MS, ended)]).then(() => undefined);
+    const end = Promise.race([steps.between(done), pause(STAYS_MS, ended)]).then(() => undefined);
     try {
       return await until(ended, Promise.race([peer.next(), end]));
     } catch {

@@ -67,7 +67,7 @@ export interface Steps {
   /** The result is with the page. Resolves when the window may close. */
   done(action: Action, receipt: Receipt | undefined): Promise<void>;
   /** The page has its result and will ask again. Resolves when the person ends. */
-  between(origin: string): Promise<void>;
+  between(action: Action): Promise<void>;
   /** Set-up: what will happen; what to agree to, where that has not been done; what to have at hand. */
   welcome(): Promise<Turn>;
   terms(): Promise<Turn>;

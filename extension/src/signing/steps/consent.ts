@@ -34,6 +34,7 @@ export async function grantStep(stage: Stage, origin: string, { login, asked, re
     name,
     box: $("input", { id: `give-${name}`, class: "tick", attributes: { type: "checkbox", checked: "" } }),
   }));
+  const hint = choices.length > 0 ? [$("li", { class: "hint", say: "consent_untick" })] : [];
   const items = [
     ...(login
       ? [
@@ -46,6 +47,7 @@ export async function grantStep(stage: Stage, origin: string, { login, asked, re
           ),
         ]
       : []),
+    ...hint,
     ...choices.map(({ name, box }) =>
       $(
         "li",
@@ -56,7 +58,6 @@ export async function grantStep(stage: Stage, origin: string, { login, asked, re
     ),
   ];
   const notes = [
-    ...(choices.length > 0 ? [$("p", { class: "small", say: "consent_untick" })] : []),
     ...(reading?.digestMatches === false ? [$("p", { id: "digest-differs", class: "note warning", say: "digest_differs" })] : []),
     ...(asked && reading ? siteWords(stage, "site-purpose", "purpose_title", asked.purpose) : []),
   ];

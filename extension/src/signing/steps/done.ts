@@ -16,7 +16,7 @@ export function doneStep(stage: Stage, action: Action, receipt: Receipt | undefi
     const countdown = $("p", { id: "countdown", class: "small", say: "done_countdown", facts: () => ({ seconds: left }) });
     const stay = $("button", { id: "stay", class: "button quiet inline", say: "done_stay", attributes: { type: "button" } });
     const closing = $("div", { class: "closing" }, countdown, stay);
-    const { title, lead, remove } = WORDS[action];
+    const { title, lead, remove } = DONE_WORDS[action];
     const leaving = stage.show({
       name: "done",
       ...(action === "set-up" ? {} : { milestone: "done" as const }),
@@ -45,7 +45,8 @@ export function doneStep(stage: Stage, action: Action, receipt: Receipt | undefi
   });
 }
 
-const WORDS: Readonly<Record<Action, { readonly title: WordKey; readonly lead: WordKey; readonly remove: boolean }>> = {
+/** What has been done, by action. */
+export const DONE_WORDS: Readonly<Record<Action, { readonly title: WordKey; readonly lead: WordKey; readonly remove: boolean }>> = {
   sign: { title: "done_title", lead: "done_lead", remove: true },
   authenticate: { title: "done_title_login", lead: "done_lead_login", remove: true },
   "read-attributes": { title: "done_title_attributes", lead: "done_lead_attributes", remove: true },

@@ -31,7 +31,7 @@ export function screens(stage: Stage): Steps {
     password: (bridge, question) => passwordStep(stage, bridge, question),
     working: (bridge, task) => workingStep(stage, bridge, task),
     done: (action, receipt) => doneStep(stage, action, receipt),
-    between: () => betweenStep(stage),
+    between: (action) => betweenStep(stage, action),
     welcome: () => welcomeStep(stage),
     terms: () => termsStep(stage),
     prepare: () => prepareStep(stage),
