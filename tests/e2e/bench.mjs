@@ -358,7 +358,7 @@ async function withCard(knobs, use) {
   }
   // The next card must not be taken for this one: pcscd has to see the empty reader.
   const client = await NativeClient.start(reader.environment);
-  await until("the reader is empty", async () => (await client.request("status")).readers?.[0]?.state === "empty");
+  await until("the reader is empty", async () => (await client.request("status", { pins: ["sign"] })).readers?.[0]?.state === "empty");
   await client.end();
 }
 

@@ -6,6 +6,8 @@
 
 mod bench;
 mod build;
+#[cfg(test)]
+mod coverage;
 mod demo;
 mod run;
 mod setup;

@@ -66,7 +66,7 @@ export class NativeClient {
   /** The first reader, once it has a card, as `status` describes it. */
   card() {
     return until("the bridge sees the card", async () => {
-      const { readers } = await this.request("status");
+      const { readers } = await this.request("status", { pins: ["sign"] });
       return readers?.[0]?.card && readers[0];
     });
   }
