@@ -15,7 +15,8 @@ fn every_test_that_the_table_names_exists() {
         assert!(!rules.contains(rule), "twice in the table: {rule}");
         rules.push(rule);
         if let Some((file, title)) = test.strip_prefix('`').and_then(|test| test.split_once("`: ")) {
-            let text = fs::read_to_string(root().join(file)).unwrap_or_else(|_| panic!("{rule}: no file {file}"));
+            let text =
+                fs::read_to_string(root().join(file)).unwrap_or_else(|_| panic!("{rule}: no file {file}"));
             assert!(text.contains(title), "{rule}: {file} has no test {title:?}");
         } else {
             assert!(test.starts_with("later issue"), "{rule}: neither a test nor a reason: {test}");
