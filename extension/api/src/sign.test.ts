@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, test } from "node:test";
 import { authenticate, EXTENSION_ID, isInstalled, JitsuinError, readAttributes, type ReadAttributesOptions, setUp, sign, type SignOptions } from "./index.ts";
 import type { Connect, PageToWindow } from "./messages.ts";
@@ -60,6 +60,11 @@ class SigningWindow {
     if (port) port.onmessage = ({ data }: MessageEvent<PageToWindow>) => void this.received.push(data);
   }
 
+  /** Waits until the page has said so many things. */
+  async heard(count: number): Promise<void> {
+    while (this.received.length < count) await setImmediate();
+  }
+
   /** A message event at the page. */
   speak(data: unknown = { jitsuin: 1, type: "ready" }, source: unknown = this, origin = EXTENSION): void {
     this.browser.dispatchEvent(Object.assign(new Event("message"), { data, source, origin }));
@@ -100,7 +105,7 @@ test("a request goes to the window that is ready, and its result comes back", as
   const signing = sign(Promise.resolve(OPTIONS));
   first().speak();
   first().speak();
-  await setTimeout(20);
+  await first().heard(1);
   assert.equal(first().connects.length, 1);
   const [message] = first().received;
   assert.ok(message?.type === "request");
@@ -175,7 +180,7 @@ test("options that cannot be had reject with their own reason, and the window is
   const signing = sign(Promise.reject(reason));
   first().speak();
   await assert.rejects(signing, reason);
-  await setTimeout(20);
+  await first().heard(1);
   assert.deepEqual(first().received.map(({ type }) => type), ["abandon"]);
 });
 
@@ -192,7 +197,7 @@ test("an AbortSignal ends it, before and after the window is ready", async () =>
   browser.opened[1]?.speak();
   late.abort();
   await assert.rejects(afterReady, code("aborted"));
-  await setTimeout(20);
+  await browser.opened[1]?.heard(1);
   assert.deepEqual(browser.opened[1]?.received.map(({ type }) => type), ["abort"]);
 });
 
@@ -214,7 +219,7 @@ test("a page that leaves says so", async () => {
   const signing = sign(new Promise<SignOptions>(() => undefined));
   first().speak();
   browser.dispatchEvent(new Event("pagehide"));
-  await setTimeout(20);
+  await first().heard(1);
   assert.deepEqual(first().received.map(({ type }) => type), ["leave"]);
   first().closed = true;
   await assert.rejects(signing, code("window-closed"));
@@ -232,7 +237,7 @@ test("each action goes out under its name, and brings its own result", async () 
     const calling: Promise<unknown> = call();
     const opened = browser.opened[index] ?? assert.fail("no window was opened");
     opened.speak();
-    await setTimeout(20);
+    await opened.heard(1);
     assert.deepEqual(opened.received.map((message) => message.type === "request" && message.request), [request]);
     opened.answer({ type: "result", result: { for: index } });
     assert.deepEqual(await calling, index === 2 ? undefined : { for: index });
@@ -242,11 +247,11 @@ test("each action goes out under its name, and brings its own result", async () 
 test("a window that was asked to stay takes the next call of the page, through the same port; the one after opens its own", async () => {
   const reading = readAttributes(READ, { keepOpen: true });
   first().speak();
-  await setTimeout(20);
+  await first().heard(1);
   first().answer({ type: "result", result: { attributes: {} } });
   await reading;
   const signing = sign(OPTIONS);
-  await setTimeout(20);
+  await first().heard(3);
   assert.equal(browser.opened.length, 1);
   assert.equal(first().focused, 1);
   const [read, begin, asked] = first().received;
@@ -264,11 +269,11 @@ test("a window that was asked to stay takes the next call of the page, through t
 test("a window that stayed and was closed since is not waited for; one that stays hears that the page leaves", async () => {
   const reading = readAttributes(READ, { keepOpen: true });
   first().speak();
-  await setTimeout(20);
+  await first().heard(1);
   first().answer({ type: "result", result: {} });
   await reading;
   browser.dispatchEvent(new Event("pagehide"));
-  await setTimeout(20);
+  await first().heard(2);
   assert.equal(first().received.at(-1)?.type, "leave");
   first().closed = true;
   const signing = sign(OPTIONS);
@@ -280,7 +285,7 @@ test("a window that stayed and was closed since is not waited for; one that stay
 test("a refusal in a window that was asked to stay leaves nothing behind", async () => {
   const reading = readAttributes(READ, { keepOpen: true });
   first().speak();
-  await setTimeout(20);
+  await first().heard(1);
   first().answer({ type: "error", error: { code: "consent-denied" } });
   await assert.rejects(reading, code("consent-denied"));
   const signing = sign(OPTIONS);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { setTimeout } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import { test } from "node:test";
 import { Failure } from "../failure.ts";
 import type { Peer } from "../peer.ts";
@@ -39,6 +39,19 @@ const nextMessage = (port: MessagePort): Promise<unknown> =>
     };
   });
 
+function listen(page: MessagePort): unknown[] {
+  const answers: unknown[] = [];
+  page.onmessage = ({ data }: MessageEvent<unknown>) => answers.push(data);
+  return answers;
+}
+
+/** Two turns of a channel: what was posted before has arrived, and so has an answer to it. */
+async function settled(page: MessagePort, answers: readonly unknown[], count: number): Promise<void> {
+  while (answers.length < count) await setImmediate();
+  page.postMessage(null);
+  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+}
+
 test("the window says that it listens, and nothing more", () => {
   const { posted, close } = opened();
   assert.deepEqual(posted, [{ jitsuin: 1, type: "ready" }]);
@@ -72,8 +85,7 @@ test("only the opener's one connect with one port counts; its origin is the brow
 test("one request is taken, and one answer given", async () => {
   const { self, opener, peer, page, port, close } = opened();
   self.post(opener, connect, [port]);
-  const answers: unknown[] = [];
-  page.onmessage = ({ data }: MessageEvent<unknown>) => answers.push(data);
+  const answers = listen(page);
   page.postMessage({ type: "request", id: "other", request: { bad: 1 } });
   page.postMessage({ type: "request", id: ID, request: { good: 1 }, keepOpen: false });
   page.postMessage({ type: "request", id: ID, request: { bad: 2 }, keepOpen: true });
@@ -82,7 +94,7 @@ test("one request is taken, and one answer given", async () => {
   inquiry.refuse(new Failure("pin-wrong", { triesLeft: 4 }));
   inquiry.refuse(new Failure("cancelled"));
   inquiry.deliver({ content: new Uint8Array(1), signature: new Uint8Array(1), format: "cms-detached" }, []);
-  await setTimeout(20);
+  await settled(page, answers, 1);
   assert.deepEqual(answers, [{ type: "error", id: ID, error: { code: "pin-wrong", triesLeft: 4 } }]);
   close();
 });
@@ -101,13 +113,11 @@ test("a result moves to the page", async () => {
 test("one request after the other goes through the same port, each with its own id; never two at a time", async () => {
   const { self, opener, peer, page, port, close } = opened();
   self.post(opener, connect, [port]);
-  const answers: unknown[] = [];
-  page.onmessage = ({ data }: MessageEvent<unknown>) => answers.push(data);
+  const answers = listen(page);
   page.postMessage({ type: "begin", id: "too early" });
   page.postMessage({ type: "request", id: ID, request: 1, keepOpen: true });
   const first = await (await peer).next();
   assert.deepEqual(await first.asked, { request: 1, keepOpen: true });
-  await setTimeout(20);
   first.deliver({}, []);
   page.postMessage({ type: "begin", id: 7 });
   page.postMessage({ type: "begin", id: "second" });
@@ -117,7 +127,7 @@ test("one request after the other goes through the same port, each with its own 
   assert.deepEqual(await second.asked, { request: 2, keepOpen: false });
   first.refuse(new Failure("cancelled"));
   second.refuse(new Failure("consent-denied"));
-  await setTimeout(20);
+  await settled(page, answers, 2);
   assert.equal(second.withdrawn.aborted, false);
   assert.deepEqual(answers, [{ type: "result", id: ID, result: {} }, { type: "error", id: "second", error: { code: "consent-denied" } }]);
   close();

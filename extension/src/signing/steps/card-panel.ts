@@ -68,7 +68,7 @@ function statusLines(stage: Stage, view: CardView, pin: PinName, onEnd: (code: O
       return [$("p", { say: "card_looking" })];
     case "ready":
       return [
-        $("p", { class: "strong", say: view.cards.some(({ kind }) => kind === "phone") ? "card_ready_phone" : "card_ready" }),
+        $("p", { class: "strong", say: view.cards.every(({ kind }) => kind === "phone") ? "card_ready_phone" : "card_ready" }),
         ...(view.cards.length === 1 ? [$("p", { class: "small", text: view.cards[0].reader })] : []),
       ];
     case "obstacle": {
