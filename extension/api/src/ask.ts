@@ -18,7 +18,7 @@ export interface KeepSettings extends Settings {
 }
 
 /** A window that is `closed` this soon after it was opened, before it spoke, was cut off by the page's own COOP header. */
-const SEVERED_WITHIN_MS = 20_000;
+const SEVERED_WITHIN_MS = 5_000;
 const POLL_MS = 200;
 
 let pending = false;
@@ -102,14 +102,17 @@ export function ask<A extends Action>(
           fail(new JitsuinError(code, facts));
         }
       };
-      prepared
-        .then((request) => {
+      const abandon = (reason: unknown): void => {
+        post({ type: "abandon", id });
+        fail(reason);
+      };
+      prepared.then((request) => {
+        try {
           post({ type: "request", id, request: { ...request, action } as unknown as Requests[Action], keepOpen });
-        })
-        .catch((reason: unknown) => {
-          post({ type: "abandon", id });
-          fail(reason);
-        });
+        } catch {
+          abandon(new JitsuinError("invalid-request", { field: "", reason: "something in the request cannot be copied to the window" }));
+        }
+      }, abandon);
     };
     const onMessage = ({ source, origin: from, data }: MessageEvent<Ready | null>): void => {
       if (port || source !== opened || from !== extension || data?.type !== "ready") return;

@@ -92,3 +92,20 @@ for (const signal of /** @type {const} */ (["SIGTERM", "SIGKILL"])) {
     await scene.settled(card, 5);
   });
 }
+
+test("the bridge dies while the password is asked: with another one the person goes on", async ({ scene }) => {
+  const card = await scene.card();
+  const page = await scene.page();
+  const window = await scene.ask(page);
+  await window.walkTo("password");
+  await window.page.locator("#pin").waitFor();
+  const [bridge] = await runningBridges(scene.reader);
+  process.kill(Number(bridge), "SIGKILL");
+  expect(await window.code()).toBe("bridge-failed");
+  expect(await page.evaluate(() => /** @type {any} */ (globalThis).outcomes)).toEqual([]);
+  await window.press("again");
+  await window.enter();
+  await window.screen("done");
+  expect((await scene.outcome(page)).format).toBe("cms-detached");
+  await scene.settled(card);
+});

@@ -205,3 +205,14 @@ test("what hides in a text is made visible, and markup is shown as text", async 
   expect(Buffer.from(outcome.content, "base64").toString()).toContain("\u202e000,1\u202c円");
   await scene.settled(card);
 });
+
+test("options that cannot be copied to the window: invalid-request", async ({ scene }) => {
+  await scene.browser();
+  const page = await scene.page();
+  await page.evaluate(() => {
+    const before = /** @type {any} */ (window).options;
+    /** @type {any} */ (window).options = () => ({ ...before(), notice: () => "a function" });
+  });
+  await scene.ask(page);
+  expect((await scene.outcome(page)).code).toBe("invalid-request");
+});

@@ -51,9 +51,20 @@ export class CardTask<T> {
   }
 
   /** Asks for the PIN, unless it has been entered. */
-  async ask(reader: string | undefined, { steps, bridge }: ActionContext): Promise<Turn> {
+  async ask(reader: string | undefined, context: ActionContext): Promise<Turn> {
+    const { steps, bridge, retry } = context;
     if (this.#entry) return "next";
-    const entry = await steps.password(await bridge(), { pin: this.pin, trouble: this.#trouble, reader, skippable: this.skippable });
+    const question = { pin: this.pin, trouble: this.#trouble, reader, skippable: this.skippable };
+    let entry;
+    try {
+      entry = await steps.password(await bridge(), question);
+    } catch (thrown) {
+      const failure = Failure.from(thrown);
+      if (failure.told) throw failure;
+      // The bridge ended under the field: with another one the person can go on.
+      await retry(failure);
+      return this.ask(reader, context);
+    }
     this.#trouble = undefined;
     if (entry === "back") return "back";
     if (entry === "skip") {
