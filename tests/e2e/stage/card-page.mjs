@@ -46,8 +46,10 @@ export class CardPage {
       await this.page.click("#read-sign");
       const answer = await until("the page takes the password or says why not", async () => {
         if (await count('#pin-error[data-fault="empty"]')) return "emptied";
-        if ((await count("#pin-error[data-fault]")) || (await count("dialog[open]")) || !(await count("#pin"))) return "answered";
-        return (await this.page.inputValue("#pin")) === "" ? "answered" : undefined;
+        if ((await count("#pin-error[data-fault]")) || (await count("dialog[open]"))) return "answered";
+        // All at once and without waiting: the field goes when the certificate comes.
+        const typed = await this.page.locator("#pin").evaluateAll((fields) => fields.map((field) => /** @type {HTMLInputElement} */ (field).value));
+        return typed.every((value) => value === "") ? "answered" : undefined;
       });
       if (answer === "answered") return;
     }
