@@ -22,7 +22,8 @@ pub struct Declaration {
 }
 
 /// Which of the two certificates: they come from different CAs and differ in profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Purpose {
     /// 署名用: legally binding signatures; carries name, address, birth date and sex.
     Sign,

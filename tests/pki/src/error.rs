@@ -17,7 +17,7 @@ pub enum PkiError {
     /// The text is not TOML of the declared form.
     #[error("{what}: {source}")]
     Syntax {
-        /// `"declaration"` or `"holder"`.
+        /// `"declaration"`, `"holder"` or `"scenario"`.
         what: &'static str,
         /// Position and reason.
         source: toml::de::Error,
@@ -57,6 +57,12 @@ pub enum PkiError {
     Key {
         /// The file.
         path: PathBuf,
+    },
+    /// OpenSSL did not answer.
+    #[error("openssl ocsp: {said}")]
+    OpenSsl {
+        /// What it said instead.
+        said: String,
     },
     /// The system gave no random bytes.
     #[error("no random bytes: {0}")]

@@ -4,30 +4,24 @@ use std::path::Path;
 
 use const_oid::ObjectIdentifier;
 use der::asn1::OctetString;
-use der::pem::LineEnding;
-use der::{DecodePem, Encode};
 use getrandom::rand_core::{Rng, UnwrapErr};
 use rsa::{RsaPrivateKey, RsaPublicKey};
 use time::OffsetDateTime;
 use x509_cert::ext::pkix::AuthorityKeyIdentifier;
 use x509_cert::ext::pkix::name::GeneralName;
 
+use crate::authority::{certificate_path, pem};
 use crate::certificate::{Certificate, serial};
 use crate::declaration::{Branch, Declaration, Identifier, Purpose};
 use crate::extension::{Contents, Policy};
 use crate::holder::Holder;
-use crate::{KeyStore, PkiError, key, name, subject_alternative_name};
+use crate::{Authority, KeyStore, PkiError, key, name, subject_alternative_name};
 
 /// The two CAs of a declaration, with their keys.
 pub struct Hierarchy {
     declaration: Declaration,
     sign: Authority,
     auth: Authority,
-}
-
-struct Authority {
-    key: RsaPrivateKey,
-    certificate: x509_cert::Certificate,
 }
 
 impl Hierarchy {
@@ -55,7 +49,7 @@ impl Hierarchy {
     /// # Errors
     /// `Der`, if it cannot be encoded.
     pub fn authority_certificate(&self, purpose: Purpose) -> Result<Vec<u8>, PkiError> {
-        Ok(self.authority(purpose).certificate.to_der()?)
+        self.authority(purpose).certificate()
     }
 
     /// Both CA certificates in PEM: the trust anchors.
@@ -113,7 +107,9 @@ impl Hierarchy {
         certificate.sign(&authority.key).map(Some)
     }
 
-    fn authority(&self, purpose: Purpose) -> &Authority {
+    /// One of the two CAs.
+    #[must_use]
+    pub fn authority(&self, purpose: Purpose) -> &Authority {
         match purpose {
             Purpose::Sign => &self.sign,
             Purpose::Auth => &self.auth,
@@ -129,14 +125,14 @@ impl Authority {
         folder: &Path,
         now: OffsetDateTime,
     ) -> Result<Self, PkiError> {
-        let path = folder.join(format!("{}-ca.pem", purpose.word()));
+        let path = certificate_path(folder, purpose);
         let key = keys.key(&format!("{}-ca", purpose.word()))?;
         if !path.exists() {
             let made = Self::make(declaration, declaration.branch(purpose), purpose, &key, now)?;
             key::write_new(&path, pem(&made)?.as_bytes())?;
         }
-        let text = std::fs::read_to_string(&path).map_err(PkiError::file(&path))?;
-        let certificate = x509_cert::Certificate::from_pem(text)?;
+        let authority = Self::open(folder, purpose)?;
+        let certificate = &authority.certificate;
         let unusable = |reason| PkiError::Authority { path: folder.to_owned(), reason };
         if *certificate.tbs_certificate().subject() != name::authority(declaration, purpose)? {
             return Err(unusable("its authorities were made from another declaration"));
@@ -145,7 +141,7 @@ impl Authority {
         if u64::try_from(now.unix_timestamp()).is_ok_and(|now| now > end) {
             return Err(unusable("its authorities have expired"));
         }
-        Ok(Authority { key, certificate })
+        Ok(authority)
     }
 
     /// The DER of a self-signed CA certificate (CARD.md 4.1).
@@ -222,8 +218,4 @@ impl Identifier {
             }
         }
     }
-}
-
-fn pem(certificate: &[u8]) -> Result<String, PkiError> {
-    Ok(der::pem::encode_string("CERTIFICATE", LineEnding::LF, certificate).map_err(der::Error::from)?)
 }

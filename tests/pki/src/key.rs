@@ -94,6 +94,16 @@ impl KeyStore {
     }
 }
 
+/// Writes a file whole, in the place of what was there.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), PkiError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(PkiError::file(folder))?;
+    file.write_all(content).map_err(PkiError::file(path))?;
+    file.persist(path)
+        .map(drop)
+        .map_err(|error| PkiError::File { path: path.to_owned(), source: error.error })
+}
+
 /// Writes a file whole, unless it has appeared meanwhile: the first writer wins, and a reader never sees half of it.
 pub(crate) fn write_new(path: &Path, content: &[u8]) -> Result<(), PkiError> {
     let folder = path.parent().unwrap_or(Path::new("."));

@@ -44,6 +44,15 @@ pub(crate) fn distribution_point(
     ])
 }
 
+/// The name of one who answers OCSP for an authority: the authority's, and a CN.
+pub(crate) fn responder(authority: &Name, common_name: &str) -> der::Result<Name> {
+    let mut value = RelativeDistinguishedName::default();
+    value.insert(AttributeTypeAndValue { oid: CN, value: Any::from(Utf8StringRef::new(common_name)?) })?;
+    let mut sequence: RdnSequence = authority.as_ref().clone();
+    sequence.push(value);
+    Ok(Name::hazmat_from_rdn_sequence(sequence))
+}
+
 /// The holder's name, which does not contain the person's name.
 pub(crate) fn subject(parts: &[SubjectPart], holder: &Holder, identifier: &str) -> der::Result<Name> {
     let parts: Vec<_> = parts

@@ -83,6 +83,11 @@ impl Order {
     ) -> Result<(), CardError> {
         let sign = hierarchy.issue(Purpose::Sign, holder, keys.sign.as_public_key(), now)?;
         let auth = hierarchy.issue(Purpose::Auth, holder, keys.auth.as_public_key(), now)?;
+        for (purpose, certificate) in [(Purpose::Sign, &sign), (Purpose::Auth, &auth)] {
+            if let Some(certificate) = certificate {
+                hierarchy.authority(purpose).register().add(&stem(&self.holder), certificate)?;
+            }
+        }
         let availability = [flag(sign.as_ref()), flag(auth.as_ref()), 0x00];
         let files = [
             (SIGN_CERTIFICATE, padded(sign.unwrap_or_default(), CERTIFICATE_EF)),
