@@ -41,6 +41,14 @@ export interface ScreenAction {
 
 const CAREFUL_MS = 600;
 
+/**
+ * Is this press meant for the window? One that is held down began in the page below; one that ends the choice of a character, a
+ * list or a question ends only that.
+ */
+function isWholePress({ repeat, isComposing, target }: KeyboardEvent): boolean {
+  return !repeat && !isComposing && !(target instanceof HTMLSelectElement) && document.querySelector("dialog[open]") === null;
+}
+
 /** The window's frame: brand and language on top, who asks below, the steps, the screen, and the buttons at the bottom. */
 export class Stage {
   readonly make: Maker;
@@ -70,6 +78,9 @@ export class Stage {
     };
     make.follow(document.documentElement, () => {
       document.documentElement.lang = words.tag;
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && isWholePress(event)) this.#main.querySelector<HTMLButtonElement>("#cancel")?.click();
     });
   }
 

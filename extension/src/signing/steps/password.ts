@@ -113,8 +113,12 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
       showCard();
       // What was typed stays, whatever happens to the card.
       const keep = field.input.value !== "";
-      form.hidden = next.state !== "ready" && !keep;
-      if (button) button.hidden = form.hidden;
+      const hides = next.state !== "ready" && !keep;
+      // The keyboard's attention does not go with what it was on: it waits at the card's state, and comes back.
+      if (hides && (form.contains(document.activeElement) || document.activeElement === button)) panel.element.focus();
+      form.hidden = hides;
+      if (button) button.hidden = hides;
+      if (!hides && document.activeElement === panel.element) field.input.focus();
       if (next.state === "ready" && !wasReady) stage.announce(words.ready);
     };
     if (button) stage.make.follow(button, showCard);
