@@ -1,30 +1,30 @@
 /** One labelled field of a form, in the order in which it is shown and signed. */
 export interface FormField {
-  /** The field's name for programs, unique in the form. */
+  /** The field's name for programs, unique in the form: 1 to 200 printable ASCII characters. */
   readonly name: string;
-  /** What the person reads before the value; at most 200 characters. */
+  /** What the person reads before the value: 1 to 200 characters. */
   readonly label: string;
-  /** What the person has filled in; at most 20 000 characters. */
+  /** What the person has filled in; at most 20 000 characters. It may be empty. */
   readonly value: string;
 }
 
 /** A form: the window writes it as canonical JSON with the page's origin, the nonce and the expiry, shows it, and signs that. */
 export interface FormContent {
   readonly kind: "form";
-  /** At most 200 characters. */
+  /** 1 to 200 characters. */
   readonly title: string;
-  /** At most 256 fields. */
+  /** 1 to 256 fields. */
   readonly fields: readonly FormField[];
-  /** A sentence that becomes part of what is signed. */
+  /** What else stands in the form and becomes part of what is signed; at most 20 000 characters, as a value. */
   readonly notice?: string;
 }
 
 /** A document: signed byte for byte. Text, XML and PDF are shown; `binary` only by name, size and SHA-256. */
 export interface DocumentContent {
   readonly kind: "text" | "xml" | "pdf" | "binary";
-  /** The document's file name; at most 200 characters. */
+  /** The document's file name: 1 to 200 characters. */
   readonly name: string;
-  /** At most 256 MiB detached, 64 MiB attached. */
+  /** 1 byte to 256 MiB detached, to 64 MiB attached. */
   readonly bytes: ArrayBuffer | Uint8Array;
 }
 
@@ -37,9 +37,9 @@ export interface RequestOptions {
   readonly nonce: string;
   /** When the server stops accepting the result: RFC 3339 in UTC, such as `2026-04-01T09:30:00Z`. */
   readonly expires: string;
-  /** What the procedure asks people to bear in mind; shown, as the site's words, before the password. Not signed. */
+  /** What the procedure asks people to bear in mind; shown, as the site's words, before the password; at most 2000 characters. Not signed. */
   readonly notice?: string;
-  /** Whom to ask about the procedure; shown beside every error. Not signed. */
+  /** Whom to ask about the procedure; shown beside every error; at most 500 characters. Not signed. */
   readonly contact?: string;
 }
 
@@ -48,10 +48,12 @@ export interface SignOptions extends RequestOptions {
   /** What is signed. */
   readonly content: FormContent | DocumentContent;
   readonly format?: SignatureFormat;
+  /** Only where the site also needs them apart from the signature: it costs the person a second PIN, which they may skip. */
+  readonly attributes?: AttributesAsked;
 }
 
-/** What was signed, and the signature. */
-export interface SignResult {
+/** What was signed, and the signature; and the attributes, as far as they were asked for and given. */
+export interface SignResult extends AttributesGiven {
   /** The exact bytes that were shown and signed. */
   readonly content: Uint8Array<ArrayBuffer>;
   /** DER of CMS SignedData (CAdES B-B). */
@@ -79,6 +81,13 @@ export interface Attributes {
   readonly sex?: "male" | "female" | "unknown" | "not-applicable";
 }
 
+/** The attributes beside a signature or a login: absent where none were asked for, or the person gave none of them. */
+export interface AttributesGiven {
+  readonly attributes?: Attributes;
+  /** As in `ReadAttributesResult`; there exactly where `attributes` is. */
+  readonly digestMatches?: boolean | null;
+}
+
 /** What `readAttributes` needs. */
 export interface ReadAttributesOptions extends RequestOptions, AttributesAsked {}
 
@@ -91,7 +100,7 @@ export interface ReadAttributesResult {
 
 /** What `authenticate` needs. */
 export interface AuthenticateOptions extends RequestOptions {
-  /** Only where the login also fills something in: it costs the person a second PIN. */
+  /** Only where the login also fills something in: it costs the person a second PIN, which they may skip. */
   readonly attributes?: AttributesAsked;
 }
 
@@ -104,8 +113,7 @@ export interface AuthenticationToken {
   readonly signature: string;
 }
 
-/** The login; and the attributes, only where they were asked for and the person gave at least one of them. */
-export interface AuthenticateResult {
+/** The login; and the attributes, as far as they were asked for and given. */
+export interface AuthenticateResult extends AttributesGiven {
   readonly token: AuthenticationToken;
-  readonly attributes?: Attributes;
 }

@@ -1,5 +1,6 @@
 import type { ChangePinRequest, DigestToSign, OpenRequest, Reader, ReaderStatus } from "./bridge-protocol.ts";
 import { PROTOCOL } from "./bridge-protocol.ts";
+import { Departures } from "./departures.ts";
 import { Failure } from "./failure.ts";
 import { Channel, malformed, type NativeHost } from "./native-channel.ts";
 import type { PinName } from "./pin.ts";
@@ -24,13 +25,17 @@ export class Bridge {
   onProgress: ((done: number, total: number) => void) | undefined;
 
   readonly #channel: Channel;
+  readonly #departures = new Departures();
 
   private constructor(channel: Channel, version: string) {
     this.#channel = channel;
     this.version = version;
     this.gone = channel.gone;
     channel.onEvent = (type, message) => {
-      if (type === "readers-changed" && isReaderList(message["readers"])) this.onReaders?.(message["readers"]);
+      if (type === "readers-changed" && isReaderList(message["readers"])) {
+        this.#departures.changed(message["readers"]);
+        this.onReaders?.(message["readers"]);
+      }
       const { done, total } = message;
       if (type === "progress" && typeof done === "number" && typeof total === "number") this.onProgress?.(done, total);
     };
@@ -47,10 +52,16 @@ export class Bridge {
     return new Bridge(channel, version);
   }
 
+  /** Where this number has grown, another card may be in the reader. */
+  departures(reader: string): number {
+    return this.#departures.of(reader);
+  }
+
   /** Which readers, which card, and how many tries of these PINs are left. Uses none. */
   async status(pins: readonly PinName[]): Promise<readonly ReaderStatus[]> {
     const { readers } = await this.#channel.request("status", { type: "status", pins: [...pins] });
     if (!isReaderList(readers)) throw malformed("readers");
+    this.#departures.found(readers);
     return readers;
   }
 

@@ -72,6 +72,8 @@ test("each mistake is named by its field", () => {
     [{ ...request, content: { ...form, title: "あ".repeat(201) } }, "content.title"],
     [{ ...request, content: { ...form, title: "\uD800" } }, "content.title"],
     [{ ...request, content: { ...form, fields: {} } }, "content.fields"],
+    [{ ...request, content: { ...form, fields: [] } }, "content.fields"],
+    [{ ...request, content: { ...form, notice: "x".repeat(20_001) } }, "content.notice"],
     [{ ...request, content: { ...form, fields: new Array(257).fill(field) } }, "content.fields"],
     [{ ...request, content: { ...form, fields: [null] } }, "content.fields[0]"],
     [{ ...request, content: { ...form, fields: [field, { ...field, type: "text" }] } }, "content.fields[1].type"],
@@ -115,7 +117,15 @@ test("a request expires at its moment", () => {
 const framed = { nonce: request.nonce, expires: request.expires };
 const asked = { fields: ["sex", "name"], purpose: "申請書に記入するため" };
 
-test("a login may ask for attributes, and a form may be filled in: each name once, in the order in which it is shown", () => {
+test("a form's own notice is signed, and may be as long as a value; the site's words beside it may not", () => {
+  const notice = "あ".repeat(20_000);
+  assert.deepEqual(signing({ ...request, content: { ...form, notice } }).content, { ...form, notice });
+  assert.equal(refused({ ...request, notice }).facts["field"], "notice");
+});
+
+test("a signature or a login may ask for attributes, and a form may be filled in: each name once, in the order in which it is shown", () => {
+  assert.deepEqual(signing({ ...request, attributes: asked }).attributes, { fields: ["name", "sex"], purpose: asked.purpose });
+  assert.ok(!("attributes" in signing(request)));
   assert.deepEqual(checkRequest({ action: "authenticate", ...framed }), { action: "authenticate", ...framed });
   const login = checkRequest({ action: "authenticate", ...framed, attributes: asked, notice: "n" });
   assert.deepEqual(login, { action: "authenticate", ...framed, notice: "n", attributes: { fields: ["name", "sex"], purpose: asked.purpose } });
@@ -140,6 +150,10 @@ test("what is asked of the card's attributes is examined like the rest", () => {
     [{ ...login, attributes: { ...asked, photo: true } }, "attributes.photo"],
     [{ ...login, attributes: { ...asked, fields: ["face"] } }, "attributes.fields[0]"],
     [{ ...login, attributes: { fields: ["name"] } }, "attributes.purpose"],
+    [{ ...request, attributes: [] }, "attributes"],
+    [{ ...request, attributes: { ...asked, fields: [] } }, "attributes.fields"],
+    [{ ...request, attributes: { ...asked, digest: true } }, "attributes.digest"],
+    [{ ...request, fields: asked.fields }, "request.fields"],
     [{ ...login, expires: "soon" }, "expires"],
     [{ ...login, content: form }, "request.content"],
     [{ action: "set-up", nonce: framed.nonce }, "request.nonce"],

@@ -36,6 +36,7 @@ export const LIMITS = {
   name: 200,
   value: 20_000,
   purpose: 200,
+  /** Of a request: the site's words beside what is signed. A form's own notice is signed, and bounded as a value is. */
   notice: 2000,
   contact: 500,
 } as const;
@@ -62,20 +63,19 @@ export function contactOf(request: CheckedRequest): string | undefined {
 
 const CHECKS: { readonly [A in Action]: (request: Readonly<Record<string, unknown>>) => CheckedRequests[A] } = {
   sign: (request) => {
-    only(request, [...FRAME, "content", "format"], "request");
+    only(request, [...FRAME, "content", "format", "attributes"], "request");
     const format = request["format"] === undefined ? "cms-detached" : oneOf(request["format"], FORMATS, "format");
     return {
       action: "sign",
       ...frame(request),
       content: contentOf(request["content"], format === "cms-attached" ? LIMITS.attached : LIMITS.detached),
       format,
+      ...besides(request),
     };
   },
   authenticate: (request) => {
     only(request, [...FRAME, "attributes"], "request");
-    const asked = request["attributes"] === undefined ? undefined : object(request["attributes"], "attributes");
-    if (asked) only(asked, ["fields", "purpose"], "attributes");
-    return { action: "authenticate", ...frame(request), ...(asked ? { attributes: attributesAsked(asked, "attributes.") } : {}) };
+    return { action: "authenticate", ...frame(request), ...besides(request) };
   },
   "read-attributes": (request) => {
     only(request, [...FRAME, "fields", "purpose"], "request");
@@ -110,6 +110,14 @@ function attributesAsked(from: Readonly<Record<string, unknown>>, path: string):
   return { fields: ATTRIBUTES.filter((name) => asked.includes(name)), purpose: text(from["purpose"], `${path}purpose`, 1, LIMITS.purpose) };
 }
 
+/** The attributes that a signature or a login asks for beside it. */
+function besides(request: Readonly<Record<string, unknown>>): { readonly attributes?: AttributesAsked } {
+  if (request["attributes"] === undefined) return {};
+  const asked = object(request["attributes"], "attributes");
+  only(asked, ["fields", "purpose"], "attributes");
+  return { attributes: attributesAsked(asked, "attributes.") };
+}
+
 const FORMATS = ["cms-detached", "cms-attached"] as const;
 
 function contentOf(posted: unknown, limit: number): FormContent | CheckedDocument {
@@ -122,12 +130,12 @@ function contentOf(posted: unknown, limit: number): FormContent | CheckedDocumen
   only(content, ["kind", "title", "fields", "notice"], "content");
   const fields = content["fields"];
   if (!Array.isArray(fields)) throw invalid("content.fields", "not a list");
-  if (fields.length > LIMITS.fields) throw invalid("content.fields", `more than ${LIMITS.fields}`);
+  if (fields.length === 0 || fields.length > LIMITS.fields) throw invalid("content.fields", `not 1 to ${LIMITS.fields}`);
   return {
     kind,
     title: text(content["title"], "content.title", 1, LIMITS.title),
     fields: fields.map(field),
-    ...optional(content, "notice", LIMITS.notice, "content."),
+    ...optional(content, "notice", LIMITS.value, "content."),
   };
 }
 

@@ -164,7 +164,7 @@ export class Session {
     current.keepOpen = asked.keepOpen;
     current.contact = contactOf(request);
     checkExpiry(request, now());
-    steps.begin(request.action);
+    steps.begin(request);
     const act = ACTIONS[request.action] as (request: CheckedRequests[Action], context: ActionContext) => Promise<ActionOutcome<Action>>;
     const outcome = await act(request, {
       origin: peer.origin,

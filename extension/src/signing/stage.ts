@@ -6,11 +6,16 @@ import { displayOrigin } from "./origin.ts";
 import { LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES, type WordKey, type Words } from "./words.ts";
 
 /** A numbered step at the top of the window. */
-export type Milestone = "procedure" | "content" | "consent" | "password" | "explanation" | "pin" | "done";
+export type Milestone = "procedure" | "content" | "consent" | "password" | "explanation" | "pin" | "values" | "done";
+
+/** What the person is doing. */
+export type Journey = Action | "sign-with-attributes";
 
 /** The numbered steps of each action, in the order of the seeds: a signature is consented to before its password, a login after. */
-export const JOURNEYS: Readonly<Record<Action, readonly Milestone[]>> = {
+export const JOURNEYS: Readonly<Record<Journey, readonly Milestone[]>> = {
   sign: ["procedure", "content", "consent", "password", "done"],
+  // Both PINs, then what was read, and only then the signature.
+  "sign-with-attributes": ["procedure", "content", "consent", "pin", "values", "password", "done"],
   authenticate: ["procedure", "pin", "consent", "done"],
   "read-attributes": ["explanation", "pin", "consent", "done"],
   "set-up": [],
@@ -58,7 +63,7 @@ export class Stage {
   readonly #milestones: HTMLElement;
   readonly #live: HTMLElement;
   /** What the person is doing: which steps stand at the top. */
-  journey: Action = "sign";
+  journey: Journey = "sign";
   /** Aborted when the next screen takes the stage. */
   #leaving = new AbortController();
   #entitle = (): void => undefined;

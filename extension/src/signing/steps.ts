@@ -6,7 +6,7 @@ import type { CheckUp } from "./check-up.ts";
 import type { Content } from "./content.ts";
 import type { Failure } from "./failure.ts";
 import type { PinName } from "./pin.ts";
-import type { CardRequest, CheckedRequests } from "./request.ts";
+import type { CardRequest, CheckedRequest, CheckedRequests } from "./request.ts";
 
 /** What the person decided where they can also go back. */
 export type Turn = "next" | "back";
@@ -20,10 +20,14 @@ export interface PinQuestion {
   readonly reader?: string | undefined;
   /** The person may go on without it. */
   readonly skippable?: boolean;
+  /** One more PIN is asked after this one, before the card works. */
+  readonly another?: boolean;
 }
 
 /** What goes to the site if the person permits it. */
 export interface Offer {
+  /** The card signs when the person has decided: it has been agreed to before. */
+  readonly signs?: true;
   /** A login: the serial number by which the site will know the person again. */
   readonly login?: { readonly serialNumber: string };
   /** What was read, and which of it the site asks for. */
@@ -39,6 +43,8 @@ export interface Receipt {
   readonly signature: Blob;
   readonly signedAt: Date;
   readonly serialNumber: string;
+  /** The attributes that went along. */
+  readonly given: readonly AttributeName[];
 }
 
 /**
@@ -47,7 +53,7 @@ export interface Receipt {
  */
 export interface Steps {
   /** A request of this kind begins: the numbered steps at the top are those of its action. */
-  begin(action: Action): void;
+  begin(request: CheckedRequest): void;
   /** A site asks for the first time. */
   site(origin: string): Promise<"allow" | "block">;
   /** The page still prepares its request, or the bridge or the WASM module is being started. */

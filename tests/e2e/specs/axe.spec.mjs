@@ -129,7 +129,7 @@ const ATTRIBUTES = { fields: ["name", "address", "birthDate", "sex"], purpose: "
 /**
  * The page's button asks for this from now on.
  * @param {import("playwright-core").Page} page
- * @param {"authenticate" | "readAttributes" | "setUp"} verb
+ * @param {"sign" | "authenticate" | "readAttributes" | "setUp"} verb
  * @param {...object} how its arguments
  */
 function asks(page, verb, ...how) {
@@ -149,15 +149,17 @@ function asks(page, verb, ...how) {
  * @param {string} last the screen at which it ends
  */
 async function lookAlong(window, name, last) {
-  const press = { site: "allow", procedure: "next", explanation: "next", consent: "grant", welcome: "next", prepare: "next", terms: "next" };
-  const pins = { auth: "1234", attributes: "5678" };
+  const press = { site: "allow", procedure: "next", explanation: "next", content: "next", consent: "grant", welcome: "next", prepare: "next", terms: "next" };
+  const pins = { sign: "KASUMI88", auth: "1234", attributes: "5678" };
   const main = window.page.locator("main#screen");
   for (;;) {
     const screen = await window.screen(last, "password", ...Object.keys(press));
     const pin = screen === "password" ? await main.getAttribute("data-pin") : null;
     if (pin !== null) await window.page.locator("#pin").waitFor();
     if (screen === "terms") for (const tick of ["agree-terms", "agree-privacy"]) await window.page.check(`#${tick}`);
-    await look(window.page, `${name}-${screen}${pin === null ? "" : `-${pin}`}`);
+    // A signature with attributes asks for permission twice.
+    const values = (await window.page.locator("#value-name").count()) > 0 ? "-values" : "";
+    await look(window.page, `${name}-${screen}${values}${pin === null ? "" : `-${pin}`}`);
     if (screen === last) return;
     if (pin !== null) {
       await window.page.fill("#pin", pins[/** @type {keyof typeof pins} */ (pin)]);
@@ -168,6 +170,13 @@ async function lookAlong(window, name, last) {
     await window.page.locator(`main#screen[data-screen="${screen}"]${pin === null ? "" : `[data-pin="${pin}"]`}`).waitFor({ state: "detached" });
   }
 }
+
+test("the screens of a signature with attributes", async ({ scene }) => {
+  await scene.card();
+  const page = await scene.page();
+  await asks(page, "sign", asked({ attributes: ATTRIBUTES, content: { kind: "form", title: "交付申請", fields: [{ name: "copies", label: "通数", value: "1" }] } }));
+  await lookAlong(await scene.ask(page), "sign-attributes", "done");
+});
 
 test("the screens of a login with attributes", async ({ scene }) => {
   await scene.card();

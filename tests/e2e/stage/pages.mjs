@@ -21,7 +21,7 @@ window.options = () => ({
 window.settings = {};
 window.outcomes = [];
 window.ask = () => jitsuin.sign(window.options(), window.settings).then(
-  ({ content, signature, format }) => ({ content: base64(content.length > 1_000_000 ? content.slice(0, 64) : content), size: content.length, signature: base64(signature), format }),
+  ({ content, signature, format, ...given }) => ({ ...given, content: base64(content.length > 1_000_000 ? content.slice(0, 64) : content), size: content.length, signature: base64(signature), format }),
   (error) => ({ code: error.code ?? "not-a-jitsuin-error", again: error.again, facts: error.facts, message: String(error) }),
 ).then((outcome) => { window.outcomes.push(outcome); document.title = outcome.code ?? "signed"; return outcome; });
 const request = (more) => ({ nonce: "nonce-" + crypto.randomUUID(), expires: new Date(Date.now() + 600_000).toISOString(), ...more });

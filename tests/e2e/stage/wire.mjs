@@ -24,6 +24,11 @@ export function outOfReach(exchanges) {
   return forbidden;
 }
 
+/** COMPUTE DIGITAL SIGNATUREs. @param {readonly { header: string }[]} exchanges */
+export function signatures(exchanges) {
+  return exchanges.filter(({ header }) => header.startsWith("802a"));
+}
+
 /** VERIFYs that carried a PIN. @param {readonly { header: string, sent: number }[]} exchanges */
 export function verifies(exchanges) {
   return exchanges.filter(({ header, sent }) => header.startsWith("0020") && sent > 5);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { AuthenticateResult } from "../../../api/src/request.ts";
 import type { CardEntry } from "../bridge.ts";
 import { Failure } from "../failure.ts";
 import { cancel, CERTIFICATE, type Circumstances, course, FRAME, next, NOW, ORIGIN, type Plan, READING, stage, type Staged } from "../staged-session.test-support.ts";
@@ -34,8 +35,9 @@ test("a second PIN is asked only where attributes are, before the card is touche
   assert.deepEqual(course(log), [
     "bridge:start", "procedure", "password", "password", "working", "bridge:open", "bridge:authenticate", "working", "bridge:attributes", "grant", "answer", "done",
   ]);
-  assert.deepEqual(questions.map(({ pin, reader, skippable }) => [pin, reader, skippable]), [["auth", undefined, false], ["attributes", "R", true]]);
-  assert.deepEqual((answers[0] as { attributes: unknown }).attributes, { name: READING.attributes.name, birthDate: "1980-01-02" });
+  assert.deepEqual(questions.map(({ pin, reader, skippable, another }) => [pin, reader, skippable, another]), [["auth", undefined, false, true], ["attributes", "R", true, false]]);
+  const { attributes, digestMatches } = answers[0] as AuthenticateResult;
+  assert.deepEqual([attributes, digestMatches], [{ name: READING.attributes.name, birthDate: "1980-01-02" }, true]);
 });
 
 test("what the person unticks stays, and where nothing is given the result has no attributes", async () => {
@@ -46,7 +48,7 @@ test("what the person unticks stays, and where nothing is given the result has n
   assert.deepEqual((one.answers[0] as { attributes: unknown }).attributes, { birthDate: "1980-01-02" });
   const none = login({ grant: () => [] }, { request: FULL });
   await none.ended;
-  assert.ok(!("attributes" in (none.answers[0] as object)));
+  assert.deepEqual(Object.keys(none.answers[0] as object), ["token"]);
 });
 
 test("a login goes on without the attributes where the person skips their PIN; nothing of them is read", async () => {
@@ -106,6 +108,21 @@ test("a wrong log-in PIN is asked again, and the other one is not", async () => 
   await ended;
   assert.deepEqual(asked, ["auth", "attributes", "auth"]);
   assert.equal(host.sent.filter(({ type }) => type === "attributes").length, 1);
+});
+
+test("a second PIN that locks, or a card without attributes, leaves the way to go on without them", async () => {
+  for (const reply of [{ code: "pin-wrong", triesLeft: 0 }, { code: "card-unsupported" }]) {
+    const asked: unknown[] = [];
+    const { ended, log, answers } = login(
+      { password: (bridge, question) => { asked.push([question.pin, question.trouble?.code]); return asked.length > 2 ? "skip" : enter(bridge, question); }, grant: () => [] },
+      { request: FULL, replies: { attributes: { type: "error", ...reply } } },
+    );
+    await ended;
+    // A locked PIN is what the step says of the card itself.
+    assert.deepEqual(asked, [["auth", undefined], ["attributes", undefined], ["attributes", reply.code === "pin-wrong" ? undefined : reply.code]]);
+    assert.ok(!log.includes("failed"));
+    assert.deepEqual(Object.keys(answers[0] as object), ["token"]);
+  }
 });
 
 test("back from the second PIN asks for the first one again, and back from that one shows the procedure", async () => {

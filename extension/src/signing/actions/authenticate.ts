@@ -2,7 +2,7 @@ import type { AuthenticationToken } from "../../../api/src/request.ts";
 import type { Bridge, CardEntry } from "../bridge.ts";
 import { checkExpiry, type CheckedRequests } from "../request.ts";
 import type { ActionContext, ActionOutcome } from "../session.ts";
-import { granted, readWithCard } from "./attributes.ts";
+import { attributesTask, givenBeside } from "./attributes.ts";
 import { CardTask, enterAndWork } from "./card-task.ts";
 import { withKey } from "./open-key.ts";
 import { walk } from "./walk.ts";
@@ -20,20 +20,17 @@ export async function authenticateAction(
   await context.bridge();
 
   const login = new CardTask("auth", (bridge, entry) => logInWithCard(request.nonce, entry, bridge, context));
-  const attributes = asked && new CardTask("attributes", (bridge, entry) => readWithCard(entry, bridge, context), true);
+  const attributes = asked && attributesTask(context, "skippable");
   await walk([
     () => steps.procedure(request),
     () => enterAndWork(attributes ? [login, attributes] : [login], request, context),
   ]);
 
   const { token, serialNumber } = login.result;
-  const reading = attributes && !attributes.skipped ? attributes.result : undefined;
+  const reading = attributes?.resultUnlessSkipped;
   const fields = await steps.grant(origin, { login: { serialNumber }, ...(asked && reading ? { asked, reading } : {}) });
   checkExpiry(request, context.now());
-  return {
-    result: { token, ...(reading && fields.length > 0 ? { attributes: granted(reading, fields) } : {}) },
-    transfer: [],
-  };
+  return { result: { token, ...givenBeside(reading, fields) }, transfer: [] };
 }
 
 /** PIN, certificate, signature: one card transaction. The bridge composes what is signed; WASM verifies it before it can leave. */

@@ -14,6 +14,8 @@ export class CardTask<T> {
   /** The PIN, from the field to the card. */
   #entry: CardEntry | undefined;
   #reader: string | undefined;
+  /** As the bridge counted when the PIN was entered. */
+  #departures = 0;
   #trouble: Failure | undefined;
   #outcome: { readonly result: T } | "skipped" | undefined;
 
@@ -29,9 +31,9 @@ export class CardTask<T> {
     return this.#outcome.result;
   }
 
-  /** The person goes on without it. */
-  get skipped(): boolean {
-    return this.#outcome === "skipped";
+  /** What the card gave; nothing where the person goes on without it. */
+  get resultUnlessSkipped(): T | undefined {
+    return this.#outcome === "skipped" ? undefined : this.result;
   }
 
   /** Is there nothing left to ask: worked, or skipped? */
@@ -50,20 +52,22 @@ export class CardTask<T> {
     this.#reader = undefined;
   }
 
-  /** Asks for the PIN, unless it has been entered. */
-  async ask(reader: string | undefined, context: ActionContext): Promise<Turn> {
+  /** Asks for the PIN, unless it has been entered. `reader`: where another one's card is; `another`: is one more PIN asked after it? */
+  async ask(reader: string | undefined, another: boolean, context: ActionContext): Promise<Turn> {
     const { steps, bridge, retry } = context;
     if (this.#entry) return "next";
-    const question = { pin: this.pin, trouble: this.#trouble, reader, skippable: this.skippable };
+    const question = { pin: this.pin, trouble: this.#trouble, reader, skippable: this.skippable, another };
     let entry;
     try {
-      entry = await steps.password(await bridge(), question);
+      const running = await bridge();
+      entry = await steps.password(running, question);
+      if (typeof entry === "object") this.#departures = running.departures(entry.reader);
     } catch (thrown) {
       const failure = Failure.from(thrown);
       if (failure.told) throw failure;
       // The bridge ended under the field: with another one the person can go on.
       await retry(failure);
-      return this.ask(reader, context);
+      return this.ask(reader, another, context);
     }
     this.#trouble = undefined;
     if (entry === "back") return "back";
@@ -76,19 +80,26 @@ export class CardTask<T> {
     return "next";
   }
 
-  /** Lets the card work, once. True where that went well; otherwise the PIN is asked again, with the reason. */
+  /**
+   * Lets the card work, once. True where that went well; otherwise the PIN is asked again, with the reason. A task that may be skipped
+   * ends nothing: where it cannot be done, the person is back at its PIN and can go on without it.
+   */
   async work(context: ActionContext): Promise<boolean> {
     const entry = this.#entry;
     this.#entry = undefined;
     if (!entry) return this.settled;
     const bridge = await context.bridge();
     try {
+      // A PIN that has waited is for the card that was there when it was typed: at another one it would cost a try.
+      if (bridge.departures(entry.reader) !== this.#departures) throw new Failure("card-removed");
       const working = context.steps.working(bridge, { pin: this.pin, atReader: entry.pin === undefined });
       this.#outcome = { result: await Promise.race([working, this.#act(bridge, entry)]) };
     } catch (thrown) {
       const failure = Failure.from(thrown).aboutPin(this.pin);
       const blocked = failure.facts["triesLeft"] === 0;
-      if (TYPE_AGAIN.has(failure.code) && !blocked) this.#trouble = failure;
+      // A PIN that is locked now is what the step itself says of the card.
+      if (blocked && this.skippable) return false;
+      if (!blocked && (TYPE_AGAIN.has(failure.code) || (this.skippable && !failure.row.again))) this.#trouble = failure;
       else await context.retry(blocked ? new Failure("pin-blocked").aboutPin(this.pin) : failure);
     }
     return this.settled;
@@ -114,13 +125,19 @@ const TYPE_AGAIN: ReadonlySet<string> = new Set([
 
 /**
  * Asks for every PIN first, then lets the card do every task, all with the card of one reader. "back" where the person goes back
- * from the first PIN; what the card has done stays done.
+ * from the first PIN; what the card has done stays done. `work`: the tasks in another order than that of their PINs; true when all
+ * is done, otherwise the PINs that are missing are asked again.
  */
-export async function enterAndWork(tasks: readonly CardTask<unknown>[], request: CardRequest, context: ActionContext): Promise<Turn> {
+export async function enterAndWork(
+  tasks: readonly CardTask<unknown>[],
+  request: CardRequest,
+  context: ActionContext,
+  work = (): Promise<boolean> => workAll(tasks, context),
+): Promise<Turn> {
   for (;;) {
     if ((await enter(tasks, context)) === "back") return "back";
     checkExpiry(request, context.now());
-    if (await workAll(tasks, context)) return "next";
+    if (await work()) return "next";
   }
 }
 
@@ -129,7 +146,7 @@ async function enter(tasks: readonly CardTask<unknown>[], context: ActionContext
   for (let position = 0; position < open.length; ) {
     const task = open[position];
     const reader = tasks.find((other) => other !== task && other.reader !== undefined)?.reader;
-    if ((await task?.ask(reader, context)) !== "back") {
+    if ((await task?.ask(reader, position + 1 < open.length, context)) !== "back") {
       position += 1;
       continue;
     }

@@ -1,7 +1,7 @@
 import { checkExpiry, type CheckedRequests } from "../request.ts";
 import type { ActionContext, ActionOutcome } from "../session.ts";
-import { granted, readWithCard } from "./attributes.ts";
-import { CardTask, enterAndWork } from "./card-task.ts";
+import { attributesTask, granted } from "./attributes.ts";
+import { enterAndWork } from "./card-task.ts";
 import { walk } from "./walk.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function readAttributesAction(
 ): Promise<ActionOutcome<"read-attributes">> {
   const { origin, steps } = context;
   await context.bridge();
-  const task = new CardTask("attributes", (bridge, entry) => readWithCard(entry, bridge, context));
+  const task = attributesTask(context, "required");
   await walk([() => steps.procedure(request), () => enterAndWork([task], request, context)]);
 
   const reading = task.result;

@@ -1,9 +1,9 @@
-import type { AttributeName } from "../../../api/src/request.ts";
+import type { AttributeName, AttributesAsked } from "../../../api/src/request.ts";
 import { attributeText, attributeWords } from "../attribute-words.ts";
 import type { Content } from "../content.ts";
 import { Failure } from "../failure.ts";
 import type { CheckedRequests } from "../request.ts";
-import type { ScreenAction, Stage } from "../stage.ts";
+import type { Screen, ScreenAction, Stage } from "../stage.ts";
 import type { Offer, Turn } from "../steps.ts";
 import type { WordKey } from "../words.ts";
 import { siteWords } from "./site-words.ts";
@@ -22,19 +22,32 @@ export function consentStep(stage: Stage, request: CheckedRequests["sign"], orig
       $("span", { say: "consent_certificate_detail" }),
       $("ul", { class: "tags" }, ...Object.values(attributeWords).map((say) => $("li", { say }))),
     ),
+    ...(request.attributes ? [askedFor(stage, request.attributes)] : []),
   ];
   const notice = siteWords(stage, "site-notice", "consent_notice_title", request.notice);
-  return permission(stage, origin, "consent_lead", items, notice, [{ id: "back", say: "back", kind: "secondary", decides: "back" }]);
+  return permission(stage, origin, { ...CONSENT, lead: "consent_lead" }, items, notice, [{ id: "back", say: "back", kind: "secondary", decides: "back" }]);
+}
+
+/** What is read from the card with the second PIN. It is not permitted here: the values are not known yet. */
+function askedFor(stage: Stage, { fields }: AttributesAsked): HTMLElement {
+  const $ = stage.make.make.bind(stage.make);
+  return $(
+    "li",
+    { id: "consent-attributes" },
+    $("strong", { say: "consent_attributes" }),
+    $("span", { say: "consent_attributes_detail" }),
+    $("ul", { class: "tags" }, ...fields.map((name) => $("li", { say: attributeWords[name], attributes: { "data-attribute": name } }))),
+  );
 }
 
 /** What was read from the card leaves the PC only with this "yes": each attribute apart, with its value, and may be kept. */
-export async function grantStep(stage: Stage, origin: string, { login, asked, reading }: Offer): Promise<readonly AttributeName[]> {
+export async function grantStep(stage: Stage, origin: string, { signs, login, asked, reading }: Offer): Promise<readonly AttributeName[]> {
   const $ = stage.make.make.bind(stage.make);
   const choices = (reading ? (asked?.fields ?? []) : []).map((name) => ({
     name,
     box: $("input", { id: `give-${name}`, class: "tick", attributes: { type: "checkbox", checked: "" } }),
   }));
-  const hint = choices.length > 0 ? [$("li", { class: "hint", say: "consent_untick" })] : [];
+  const hint = choices.length > 0 ? [$("li", { class: "hint", say: signs ? "consent_untick_signing" : "consent_untick" })] : [];
   const items = [
     ...(login
       ? [
@@ -61,7 +74,8 @@ export async function grantStep(stage: Stage, origin: string, { login, asked, re
     ...(reading?.digestMatches === false ? [$("p", { id: "digest-differs", class: "note warning", say: "digest_differs" })] : []),
     ...(asked && reading ? siteWords(stage, "site-purpose", "purpose_title", asked.purpose) : []),
   ];
-  await permission(stage, origin, login ? "consent_lead_login" : "consent_lead_attributes", items, notes, []);
+  const question = signs ? BEFORE_SIGNING : { ...CONSENT, lead: login ? "consent_lead_login" : "consent_lead_attributes" } as const;
+  await permission(stage, origin, question, items, notes, []);
   return choices.filter(({ box }) => box.checked).map(({ name }) => name);
 }
 
@@ -74,10 +88,28 @@ function value(stage: Stage, reading: NonNullable<Offer["reading"]>, name: Attri
     : stage.make.make("span", { ...how, say: "plain", facts: () => ({ text: text() }) });
 }
 
+/** How permission is asked. */
+interface Question extends Required<Pick<Screen, "milestone" | "title">> {
+  readonly lead: WordKey;
+  readonly yes: WordKey;
+  readonly no: WordKey;
+}
+
+const CONSENT = { milestone: "consent", title: "consent_title", yes: "consent_grant", no: "consent_deny" } as const satisfies Partial<Question>;
+
+/** The second permission of a signature: the values beside it. Its "yes" makes the card sign. */
+const BEFORE_SIGNING: Question = {
+  milestone: "values",
+  title: "procedure_values",
+  lead: "consent_lead_signing",
+  yes: "consent_grant_signing",
+  no: "consent_deny_signing",
+};
+
 async function permission(
   stage: Stage,
   origin: string,
-  lead: WordKey,
+  { lead, yes, no, ...screen }: Question,
   items: readonly HTMLElement[],
   notes: readonly HTMLElement[],
   others: readonly (Omit<ScreenAction, "press"> & { readonly decides: Turn })[],
@@ -86,8 +118,7 @@ async function permission(
   const decision = await stage.decide<Turn | "deny">(
     {
       name: "consent",
-      milestone: "consent",
-      title: "consent_title",
+      ...screen,
       body: [
         $("p", { say: lead }),
         $("p", { id: "consent-origin", class: "origin-card compact", text: origin }),
@@ -98,8 +129,8 @@ async function permission(
     },
     [
       ...others,
-      { id: "deny", say: "consent_deny", kind: "secondary", decides: "deny" },
-      { id: "grant", say: "consent_grant", kind: "primary", decides: "next", careful: true },
+      { id: "deny", say: no, kind: "secondary", decides: "deny" },
+      { id: "grant", say: yes, kind: "primary", decides: "next", careful: true },
     ],
   );
   if (decision === "deny") throw new Failure("consent-denied");

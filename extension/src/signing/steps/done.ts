@@ -24,7 +24,7 @@ export function doneStep(stage: Stage, action: Action, receipt: Receipt | undefi
       mood: "success",
       body: [
         ...(remove ? [$("p", { class: "strong", say: "done_remove" })] : []),
-        $("p", { say: lead }),
+        $("p", { say: receipt && receipt.given.length > 0 ? "done_lead_values" : lead }),
         ...(receipt ? [keepsakes(stage, receipt)] : []),
         closing,
       ],

@@ -17,8 +17,9 @@ import { PIN_WORDS } from "./pin-words.ts";
 export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion): Promise<CardEntry | "back" | "skip"> {
   return new Promise((resolve, reject) => {
     const $ = stage.make.make.bind(stage.make);
-    const { pin, trouble, reader } = question;
+    const { pin, trouble, reader, another } = question;
     const words = PIN_WORDS[pin];
+    const onward = another ? "next" : words.submit;
     let view: CardView = { state: "looking" };
 
     const panel = cardPanel(stage, pin, (code) => {
@@ -33,7 +34,7 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
 
     const leaving = stage.show({
       name: "password",
-      milestone: pin === "sign" ? "password" : "pin",
+      milestone: pin === "sign" && !another ? "password" : "pin",
       title: words.title,
       body: [...troubleNotice(stage, trouble), panel.element, form],
       actions: [
@@ -60,7 +61,7 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
           : []),
         {
           id: "submit",
-          say: words.submit,
+          say: onward,
           kind: "primary",
           press: () => {
             form.requestSubmit();
@@ -104,7 +105,7 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
       const card = panel.chosen();
       field.showTries(card?.triesLeft);
       if (card) field.atReader(card.pinPad);
-      if (button) button.textContent = stage.words.say(card?.pinPad ? "pin_pad_submit" : words.submit);
+      if (button) button.textContent = stage.words.say(card?.pinPad ? "pin_pad_submit" : onward);
     };
     const onView = (next: CardView): void => {
       const wasReady = view.state === "ready";

@@ -17,6 +17,20 @@ interface Procedure extends Pick<Screen, "name" | "title"> {
 const CONSENT = ["procedure_permit", "procedure_permit_detail"] as const;
 const READING = ["procedure_attributes", "procedure_attributes_detail"] as const;
 
+/** With attributes, the card signs when they have been read and decided on. */
+const SIGNING = {
+  alone: [
+    ["procedure_password", "procedure_password_detail"],
+    ["procedure_done", "procedure_done_detail"],
+  ],
+  withAttributes: [
+    ["password_title", "procedure_password_detail"],
+    READING,
+    ["procedure_values", "procedure_values_detail"],
+    ["procedure_done", "sign_values_done_detail"],
+  ],
+} as const satisfies Record<string, Procedure["steps"]>;
+
 /** What is going to happen, in the order in which it happens. */
 function procedureOf(request: CardRequest): Procedure {
   switch (request.action) {
@@ -29,10 +43,9 @@ function procedureOf(request: CardRequest): Procedure {
         steps: [
           ["procedure_content", "procedure_content_detail"],
           ["procedure_consent", "procedure_consent_detail"],
-          ["procedure_password", "procedure_password_detail"],
-          ["procedure_done", "procedure_done_detail"],
+          ...(request.attributes ? SIGNING.withAttributes : SIGNING.alone),
         ],
-        pins: ["procedure_prepare_password"],
+        pins: ["procedure_prepare_password", ...(request.attributes ? (["prepare_attributes"] as const) : [])],
       };
     case "authenticate":
       return {
@@ -64,7 +77,7 @@ function procedureOf(request: CardRequest): Procedure {
 export function procedureStep(stage: Stage, request: CardRequest): Promise<Turn> {
   const $ = stage.make.make.bind(stage.make);
   const { lead, steps, pins, ...screen } = procedureOf(request);
-  const asked = request.action === "read-attributes" ? request : request.action === "authenticate" ? request.attributes : undefined;
+  const asked = request.action === "read-attributes" ? request : request.attributes;
   return stage.decide<Turn>(
     {
       ...screen,

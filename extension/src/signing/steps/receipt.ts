@@ -1,16 +1,18 @@
+import { attributeWords } from "../attribute-words.ts";
 import { visiblePieces } from "../content/visible.ts";
 import { hex } from "../hex.ts";
 import type { Receipt } from "../steps.ts";
 import type { Words } from "../words.ts";
 
 /** What the person keeps: a text that any program opens, in the language of the window. It holds no password and no key. */
-export function receiptText(words: Words, { origin, content, signedAt, serialNumber }: Receipt): string {
+export function receiptText(words: Words, { origin, content, signedAt, serialNumber, given }: Receipt): string {
   const lines = [
     words.say("receipt_title"),
     "",
     `${words.say("site_label")}: ${origin}`,
     `${words.say("receipt_signed_at")}: ${words.time(signedAt)} (${signedAt.toISOString()})`,
     `${words.say("receipt_serial")}: ${serialNumber}`,
+    ...(given.length > 0 ? [`${words.say("receipt_given")}: ${given.map((name) => words.say(attributeWords[name])).join(", ")}`] : []),
     `${words.say("content_size")}: ${words.size(content.file.size)}`,
     `${words.say("content_sha256")}: ${hex(content.sha256)}`,
     "",

@@ -17,8 +17,8 @@ import { workingStep } from "./working.ts";
 /** The steps, as screens on a stage. */
 export function screens(stage: Stage): Steps {
   return {
-    begin: (action) => {
-      stage.journey = action;
+    begin: (request) => {
+      stage.journey = request.action === "sign" && request.attributes ? "sign-with-attributes" : request.action;
     },
     site: (origin) => siteStep(stage, origin),
     waiting: (onCancel) => {
