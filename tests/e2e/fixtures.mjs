@@ -13,7 +13,7 @@ export { expect };
 /** The adult whose card most tests use: signing password KASUMI88, 5 tries. */
 export const HOLDER = "hanako";
 
-class Scene {
+export class Scene {
   /** @param {Reader} reader @param {Pages} pages */
   constructor(reader, pages) {
     this.reader = reader;

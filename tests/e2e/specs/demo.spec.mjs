@@ -1,22 +1,18 @@
 import { expect, test } from "../fixtures.mjs";
+import { visit } from "../stage/demo.mjs";
 import { fillIn, typedName } from "../stage/juminhyo.mjs";
 import { SigningWindow } from "../stage/signing-window.mjs";
-import { Site } from "../stage/site.mjs";
 
-/** @param {any} scene @param {any} card */
-async function visit(scene, card) {
-  const site = await Site.start({ anchors: card.anchors });
-  scene.ending.push(site);
-  await scene.browser();
-  const page = await scene.browserContext.newPage();
-  await page.goto(`${site.origin}/forms/juminhyo`);
+/** The form, filled in. @param {import("../fixtures.mjs").Scene} scene @param {import("../stage/card.mjs").Card} card */
+async function visitForm(scene, card) {
+  const page = await visit(scene, card, "/forms/juminhyo");
   await fillIn(page);
-  return { page };
+  return page;
 }
 
 test("住民票の写しの交付申請: filled in, signed, verified again, pending because revocation is not checked", async ({ scene }) => {
   const card = await scene.card();
-  const { page } = await visit(scene, card);
+  const page = await visitForm(scene, card);
   const window = await SigningWindow.openFrom(page, scene.browserContext);
   await window.sign();
   await window.press("end");
@@ -42,7 +38,7 @@ test("住民票の写しの交付申請: filled in, signed, verified again, pend
 
 test("an interrupted signature loses nothing that was typed", async ({ scene }) => {
   const card = await scene.card();
-  const { page } = await visit(scene, card);
+  const page = await visitForm(scene, card);
   const first = await SigningWindow.openFrom(page, scene.browserContext);
   await first.walkTo("password");
   await first.press("cancel");
@@ -57,10 +53,7 @@ test("an interrupted signature loses nothing that was typed", async ({ scene }) 
 
 test("without the extension the form says so calmly", async ({ scene }) => {
   const card = await scene.card();
-  const site = await Site.start({ anchors: card.anchors });
-  scene.ending.push(site);
   await scene.browser({ extension: false });
-  const page = await scene.browserContext.newPage();
-  await page.goto(`${site.origin}/forms/juminhyo`);
+  const page = await visit(scene, card, "/forms/juminhyo");
   await expect(page.locator("#extension-notice")).toBeVisible();
 });

@@ -1,27 +1,21 @@
 /** The three flows of the demo site from their first page to their last, with nothing but keys. */
 import { expect, test } from "../fixtures.mjs";
+import { visit } from "../stage/demo.mjs";
 import { fillIn, typedName } from "../stage/juminhyo.mjs";
 import { Keyboard } from "../stage/keyboard.mjs";
 import { ATTRIBUTES_PIN, AUTH_PIN, PASSWORD, SigningWindow } from "../stage/signing-window.mjs";
-import { Site } from "../stage/site.mjs";
 import { verifies } from "../stage/wire.mjs";
 
-/** @typedef {Parameters<Parameters<typeof test>[2]>[0]["scene"]} Scene */
-
-/** Goes from the top page to a flow. @param {Scene} scene @param {import("../stage/card.mjs").Card} card @param {string} flow */
-async function visit(scene, card, flow) {
-  const site = await Site.start({ anchors: card.anchors });
-  scene.ending.push(site);
-  await scene.browser();
-  const page = await scene.browserContext.newPage();
-  await page.goto(`${site.origin}/?lang=ja`);
+/** Goes from the top page to a flow. @param {import("../fixtures.mjs").Scene} scene @param {import("../stage/card.mjs").Card} card @param {string} flow */
+async function goTo(scene, card, flow) {
+  const page = await visit(scene, card, "/?lang=ja");
   const keys = new Keyboard(page);
   await keys.use(flow);
   await page.waitForURL((url) => url.pathname !== "/");
   return keys;
 }
 
-/** Presses the page's button and takes the window. @param {Scene} scene @param {Keyboard} keys @param {string} button */
+/** Presses the page's button and takes the window. @param {import("../fixtures.mjs").Scene} scene @param {Keyboard} keys @param {string} button */
 async function ask(scene, keys, button) {
   const opened = scene.browserContext.waitForEvent("page");
   await keys.use(button);
@@ -53,7 +47,7 @@ async function enter({ window, keys }, pin) {
 
 test("log in with keys alone", async ({ scene }) => {
   const card = await scene.card();
-  const site = await visit(scene, card, "flow-login");
+  const site = await goTo(scene, card, "flow-login");
   const asked = await ask(scene, site, "log-in");
   await walk(asked, [["site", "allow"], ["procedure", "next"]]);
   await enter(asked, "9999");
@@ -70,7 +64,7 @@ test("log in with keys alone", async ({ scene }) => {
 
 test("fill in from the card with keys alone, keep one item, and correct another", async ({ scene }) => {
   const card = await scene.card();
-  const site = await visit(scene, card, "flow-fill-in");
+  const site = await goTo(scene, card, "flow-fill-in");
   const { page } = site;
   const asked = await ask(scene, site, "fill-in");
   await walk(asked, [["site", "allow"], ["explanation", "next"]]);
@@ -101,7 +95,7 @@ test("fill in from the card with keys alone, keep one item, and correct another"
 
 test("fill in the form, sign and send it with keys alone", async ({ scene }) => {
   const card = await scene.card();
-  const site = await visit(scene, card, "flow-sign");
+  const site = await goTo(scene, card, "flow-sign");
   const { page } = site;
   // The first press finds what is missing, and the list of it leads to the first field.
   await site.use("sign");
@@ -158,7 +152,7 @@ test("fill in the form, sign and send it with keys alone", async ({ scene }) => 
 
 test("Escape is the cancel of every screen: nothing reaches the card, and the site keeps what was typed", async ({ scene }) => {
   const card = await scene.card();
-  const site = await visit(scene, card, "flow-sign");
+  const site = await goTo(scene, card, "flow-sign");
   await fillIn(site.page);
   const way = /** @type {const} */ ([["procedure", "next"], ["content", "next"], ["consent", "grant"], ["password", ""]]);
   for (const [end] of way) {
@@ -187,7 +181,7 @@ test("Escape is the cancel of every screen: nothing reaches the card, and the si
 
 test("no screen keeps the focus to itself: Tab and Shift+Tab go through all of it", async ({ scene }) => {
   const card = await scene.card();
-  const site = await visit(scene, card, "flow-sign");
+  const site = await goTo(scene, card, "flow-sign");
   const { page } = site;
   await fillIn(page);
   const { keys, window } = await ask(scene, site, "sign");
@@ -224,7 +218,7 @@ test("no screen keeps the focus to itself: Tab and Shift+Tab go through all of i
 
 test("the card goes and comes back under the field: the focus waits at its state", async ({ scene }) => {
   const card = await scene.card();
-  const site = await visit(scene, card, "flow-login");
+  const site = await goTo(scene, card, "flow-login");
   const asked = await ask(scene, site, "log-in");
   await walk(asked, [["site", "allow"], ["procedure", "next"]]);
   const { keys } = asked;
