@@ -161,7 +161,7 @@ export type Report = {
     signingTime?: string,
     /** What was signed, as far as it was there. */
     content?: ContentSummary,
-    /** Whether the certificate had been revoked. */
+    /** Whether the certificate has been revoked, and who said so. */
     revocation: Revocation,
     /** The time for which the verdict holds. */
     at: string,
@@ -171,7 +171,7 @@ export type Report = {
 export type Indication = "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED";
 
 /** Why the indication is not TOTAL-PASSED. */
-export type SubIndication = "FORMAT_FAILURE" | "HASH_FAILURE" | "SIG_CRYPTO_FAILURE" | "NOT_YET_VALID" | "SIG_CONSTRAINTS_FAILURE" | "CHAIN_CONSTRAINTS_FAILURE" | "CERTIFICATE_CHAIN_GENERAL_FAILURE" | "CRYPTO_CONSTRAINTS_FAILURE_NO_POE" | "NO_SIGNING_CERTIFICATE_FOUND" | "NO_CERTIFICATE_CHAIN_FOUND" | "OUT_OF_BOUNDS_NO_POE" | "TRY_LATER" | "SIGNED_DATA_NOT_FOUND";
+export type SubIndication = "FORMAT_FAILURE" | "HASH_FAILURE" | "SIG_CRYPTO_FAILURE" | "NOT_YET_VALID" | "SIG_CONSTRAINTS_FAILURE" | "CHAIN_CONSTRAINTS_FAILURE" | "CERTIFICATE_CHAIN_GENERAL_FAILURE" | "CRYPTO_CONSTRAINTS_FAILURE_NO_POE" | "NO_SIGNING_CERTIFICATE_FOUND" | "NO_CERTIFICATE_CHAIN_FOUND" | "OUT_OF_BOUNDS_NO_POE" | "REVOKED" | "REVOKED_NO_POE" | "TRY_LATER" | "SIGNED_DATA_NOT_FOUND";
 
 /** One check and what came of it. */
 export type Finding = {
@@ -181,12 +181,12 @@ export type Finding = {
     outcome: Outcome,
     /** What EN 319 102-1 calls it, unless it passed or was not reached. */
     subIndication?: SubIndication,
-    /** The reason as an English sentence. */
-    sentence: string,
+    /** The reason as a sentence for a person. */
+    sentences: Sentences,
 } & Reason;
 
 /** What was asked of the signature. The order is the order of the findings. */
-export type Check = "format" | "integrity" | "signature" | "signing-certificate" | "certificate-kind" | "path" | "validity" | "revocation";
+export type Check = "format" | "integrity" | "signature" | "signing-certificate" | "certificate-kind" | "path" | "policy" | "validity" | "revocation";
 
 /** What came of one check. */
 export type Outcome = "passed" | "indeterminate" | "failed";
@@ -223,6 +223,18 @@ export type Reason = {
         anchor: string,
         /** SHA-256 of the anchor's certificate. */
         sha256: string,
+        /** Whose it is: J-LIS's, a test CA's or one that only the operator vouches for. */
+        origin: AnchorOrigin,
+        /** J-LIS's file of that generation, such as `signca02`. */
+        generation?: string,
+    }
+} | {
+    "reason": "policy-listed",
+    "facts": {
+        /** The policy, an OID in dots. */
+        policy: string,
+        /** The policy of test certificates: they prove nothing about anyone. */
+        test: boolean,
     }
 } | {
     "reason": "within-validity",
@@ -231,6 +243,16 @@ export type Reason = {
         notBefore: string,
         /** Last second. */
         notAfter: string,
+    }
+} | {
+    "reason": "not-revoked",
+    "facts": {
+        /** What kind of source said so. */
+        kind: RevocationSourceKind,
+        /** Its name. */
+        source: string,
+        /** From when its knowledge is. */
+        thisUpdate: string,
     }
 } | {
     "reason": "not-reached"
@@ -359,11 +381,33 @@ export type Reason = {
 } | {
     "reason": "issuer-not-ca"
 } | {
+    "reason": "anchor-of-other-kind",
+    "facts": {
+        /** Subject of the anchor. */
+        anchor: string,
+    }
+} | {
+    "reason": "name-constraints-unsupported"
+} | {
     "reason": "critical-extension-unknown",
     "facts": {
         /** The extension. */
         oid: string,
     }
+} | {
+    "reason": "policy-of-other-kind",
+    "facts": {
+        /** The policy, an OID in dots. */
+        policy: string,
+    }
+} | {
+    "reason": "policy-unknown",
+    "facts": {
+        /** The policies, OIDs in dots. */
+        policies: Array<string>,
+    }
+} | {
+    "reason": "policy-missing"
 } | {
     "reason": "not-yet-valid",
     "facts": {
@@ -398,6 +442,62 @@ export type Reason = {
     }
 } | {
     "reason": "revocation-not-checked"
+} | {
+    "reason": "revoked",
+    "facts": {
+        /** What kind of source said so. */
+        kind: RevocationSourceKind,
+        /** Its name. */
+        source: string,
+        /** Since when. */
+        revokedAt: string,
+        /** RFC 5280 §5.3.1; without one, the source gave none. */
+        reasonCode?: ReasonCode,
+        /** Which certificate. */
+        certificate: Kind,
+        /** The signer claims to have signed (or, at a login, did sign) when it was revoked already. */
+        beforeSigning: boolean,
+    }
+} | {
+    "reason": "revocation-unknown",
+    "facts": {
+        /** What kind of source. */
+        kind: RevocationSourceKind,
+        /** Its name. */
+        source: string,
+    }
+} | {
+    "reason": "revocation-unavailable",
+    "facts": {
+        /** What kind of source. */
+        kind: RevocationSourceKind,
+        /** Its name. */
+        source: string,
+        /** Why, in English. */
+        explanation: string,
+    }
+} | {
+    "reason": "revocation-answer-refused",
+    "facts": {
+        /** What kind of source. */
+        kind: RevocationSourceKind,
+        /** Its name. */
+        source: string,
+        /** Why, in English. */
+        explanation: string,
+    }
+} | {
+    "reason": "revocation-answer-stale",
+    "facts": {
+        /** What kind of source. */
+        kind: RevocationSourceKind,
+        /** Its name. */
+        source: string,
+        /** From when the answer is. */
+        thisUpdate: string,
+        /** Until when it was good. */
+        nextUpdate?: string,
+    }
 };
 
 /** What was signed. */
@@ -410,10 +510,65 @@ export type ContentSummary = {
     attached: boolean,
 };
 
-/** Whether the certificate had been revoked, and who said so. */
-export type Revocation = {
-    "outcome": "not-checked"
+/** One sentence, or two, for a person. Explanations of what is technically wrong are English in both. */
+export type Sentences = {
+    /** English */
+    en: string,
+    /** 日本語 */
+    ja: string,
 };
+
+/** Whose a trust anchor is. */
+export type AnchorOrigin = "j-lis" | "test" | "operator";
+
+/** What was decided. Beside `status`, everything is of the answer that decided, and absent where none did. */
+export type Revocation = {
+    /** What is known about the certificate. */
+    status: RevocationStatus,
+    /** Who said so. */
+    source?: RevocationSource,
+    /** From when the source's knowledge is. */
+    thisUpdate?: string,
+    /** When newer knowledge will be there at the latest. */
+    nextUpdate?: string,
+    /** When the source answered. */
+    answeredAt?: string,
+    /** Since when the certificate is revoked. */
+    revokedAt?: string,
+    /** Why, if the source says. */
+    reasonCode?: ReasonCode,
+    /** Every answer, in the order in which they were given. */
+    answers?: Array<RevocationAnswer>,
+};
+
+/** What is known about the certificate. */
+export type RevocationStatus = "good" | "revoked" | "unknown" | "not-checked";
+
+/** Who was asked. */
+export type RevocationSource = {
+    /** How it answers. */
+    kind: RevocationSourceKind,
+    /** Its name, as the operator calls it: a file, a URL. */
+    name: string,
+};
+
+/** One answer, also where it does not count. */
+export type RevocationAnswer = {
+    /** Who was asked. */
+    source: RevocationSource,
+    /** What came of it; `unknown` also where the answer must not be believed. */
+    status: RevocationStatus,
+    /** Why the answer does not count, in English. */
+    explanation?: string,
+    /** When it was given. */
+    answeredAt: string,
+};
+
+/** How a source answers. */
+export type RevocationSourceKind = "crl" | "ocsp" | "operator";
+
+/** `CRLReason`. A revocation without one is `Unspecified`. */
+export type ReasonCode = "unspecified" | "keyCompromise" | "cACompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "certificateHold" | "removeFromCRL" | "privilegeWithdrawn" | "aACompromise";
 
 /** The facts of one error. Which of them are there depends on the code; the table says. */
 export type ErrorFacts = {

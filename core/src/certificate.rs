@@ -18,7 +18,7 @@ pub(crate) use summary::key_usage_names;
 use crate::algorithm::{AlgorithmUnsupported, Digest, DigestAlgorithm, SignatureAlgorithm, oid_name};
 use crate::crypto::VerifyDigest;
 use crate::facts::Facts;
-use crate::field_reader::{FieldReader, context_specific};
+use crate::field_reader::{Element, FieldReader, context_specific};
 use crate::malformed::Malformed;
 use crate::unix_time::UnixTime;
 use const_oid::db::rfc4519::ORGANIZATION_NAME;
@@ -93,11 +93,7 @@ impl Certificate {
         if version.decode_contents::<u8>()? != 2 {
             return Err(version.refuse("not a version 3 certificate").into());
         }
-        let serial_element = tbs.element("serialNumber")?;
-        let serial_number: UintRef<'_> = serial_element.decode()?;
-        if serial_number.as_bytes().len() > MAX_SERIAL_NUMBER {
-            return Err(serial_element.refuse(format!("longer than {MAX_SERIAL_NUMBER} octets")).into());
-        }
+        let serial_number = serial_number(&tbs.element("serialNumber")?)?;
         let inner_algorithm = tbs.element("signature")?;
         if inner_algorithm.der != signature_algorithm.der {
             return Err(inner_algorithm.refuse("differs from signatureAlgorithm").into());
@@ -106,8 +102,8 @@ impl Certificate {
         let issuer = tbs.element("issuer")?;
         let issuer_name: Name = issuer.decode()?;
         let mut validity = tbs.sequence("validity")?;
-        let not_before: Time = validity.decode("notBefore")?;
-        let not_after: Time = validity.decode("notAfter")?;
+        let not_before = time(&validity.element("notBefore")?)?;
+        let not_after = time(&validity.element("notAfter")?)?;
         validity.finish("validity")?;
         let subject = tbs.element("subject")?;
         let subject_name: Name = subject.decode()?;
@@ -122,15 +118,15 @@ impl Certificate {
             der: der.into(),
             fingerprint: DigestAlgorithm::SHA_256.digest(der),
             tbs: tbs_element.range(),
-            serial_number: serial_number.as_bytes().into(),
+            serial_number: serial_number.into(),
             signature_algorithm: algorithm.oid,
             signature,
             issuer: issuer.range(),
             issuer_name,
             subject: subject.range(),
             subject_name,
-            not_before: not_before.to_date_time().into(),
-            not_after: not_after.to_date_time().into(),
+            not_before,
+            not_after,
             public_key,
             extensions,
         })
@@ -247,7 +243,8 @@ impl Certificate {
         Ok(key.verify(&algorithm.digest().digest(tbs), signature))
     }
 
-    pub(crate) fn serial_number(&self) -> &[u8] {
+    /// 発行番号, big-endian, without leading zeros.
+    pub fn serial_number(&self) -> &[u8] {
         &self.serial_number
     }
 
@@ -266,6 +263,11 @@ impl Certificate {
 
     pub(crate) fn subject_name(&self) -> &Name {
         &self.subject_name
+    }
+
+    /// The DER of cRLDistributionPoints, if there are some.
+    pub(crate) fn crl_distribution_points(&self) -> Option<&[u8]> {
+        self.der.get(self.extensions.crl_distribution_points.clone()?)
     }
 
     pub(crate) fn extensions(&self) -> &Extensions {
@@ -289,8 +291,26 @@ impl CertificateError {
     }
 }
 
+/// A serial number as RFC 5280 §4.1.2.2 has it: positive, of at most 20 octets; without the sign's zero.
+pub(crate) fn serial_number<'a>(element: &Element<'a>) -> Result<&'a [u8], Malformed> {
+    element.decode::<UintRef<'_>>()?;
+    let octets = match element.value {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        whole => whole,
+    };
+    if octets.len() > MAX_SERIAL_NUMBER {
+        return Err(element.refuse(format!("longer than {MAX_SERIAL_NUMBER} octets")));
+    }
+    Ok(octets)
+}
+
+/// UTCTime or GeneralizedTime (RFC 5280 §4.1.2.5).
+pub(crate) fn time(element: &Element<'_>) -> Result<UnixTime, Malformed> {
+    Ok(element.decode::<Time>()?.to_date_time().into())
+}
+
 /// Where the octets of a BIT STRING without unused bits lie.
-fn bit_string_contents(element: &crate::field_reader::Element<'_>) -> Result<Range<usize>, Malformed> {
+pub(crate) fn bit_string_contents(element: &Element<'_>) -> Result<Range<usize>, Malformed> {
     let bits: BitStringRef<'_> = element.decode()?;
     let octets = bits.as_bytes().ok_or_else(|| element.refuse("not a whole number of octets"))?;
     let end = element.range().end;

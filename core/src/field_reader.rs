@@ -14,6 +14,15 @@ pub(crate) struct FieldReader<'a> {
     position: usize,
 }
 
+/// One extension of a certificate, a list or a response (RFC 5280 §4.1.2.9).
+#[derive(Debug)]
+pub(crate) struct Extension<'a> {
+    pub(crate) oid: ObjectIdentifier,
+    pub(crate) critical: bool,
+    /// The OCTET STRING, whose contents are the extension's own DER.
+    pub(crate) value: Element<'a>,
+}
+
 /// One TLV: its tag, its contents and its place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Element<'a> {
@@ -105,6 +114,35 @@ impl<'a> FieldReader<'a> {
         self.element(field)?.decode()
     }
 
+    /// The next of a list of extensions, of which none may be there twice. `seen` has those before it.
+    pub(crate) fn extension(
+        &mut self,
+        field: &'static str,
+        seen: &mut Vec<ObjectIdentifier>,
+        most: usize,
+    ) -> Result<Extension<'a>, Malformed> {
+        let element = self.tagged(field, Tag::Sequence)?;
+        let mut fields = element.contents();
+        let oid = fields.oid("extnID")?;
+        let critical = match fields.optional("critical", Tag::Boolean)? {
+            // DER leaves a default out, so a FALSE that is written is refused.
+            Some(critical) if !critical.decode::<bool>()? => {
+                return Err(critical.refuse("FALSE is the default"));
+            }
+            critical => critical.is_some(),
+        };
+        let value = fields.tagged("extnValue", Tag::OctetString)?;
+        fields.finish(field)?;
+        if seen.contains(&oid) {
+            return Err(element.refuse(format!("{oid} for the second time")));
+        }
+        if seen.len() == most {
+            return Err(element.refuse(format!("more than {most} extensions")));
+        }
+        seen.push(oid);
+        Ok(Extension { oid, critical, value })
+    }
+
     /// Refuses what is left over.
     pub(crate) fn finish(self, field: &'static str) -> Result<(), Malformed> {
         match self.rest.len() {
@@ -138,6 +176,11 @@ impl<'a> Element<'a> {
     /// Where the whole TLV lies in the outermost input.
     pub(crate) fn range(&self) -> Range<usize> {
         self.position..self.position.saturating_add(self.der.len())
+    }
+
+    /// Where the contents lie in the outermost input.
+    pub(crate) fn contents_range(&self) -> Range<usize> {
+        self.contents_position()..self.range().end
     }
 
     /// A refusal of this field.

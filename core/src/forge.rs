@@ -9,6 +9,8 @@
 // Explicit, because a file that is included by its path looks for its modules elsewhere.
 #[path = "forge/certificate.rs"]
 pub mod certificate;
+#[path = "forge/revocation.rs"]
+pub mod revocation;
 #[path = "forge/signature.rs"]
 pub mod signature;
 

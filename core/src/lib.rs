@@ -4,8 +4,9 @@
 //! input. It never holds a private key and never sees a PIN or an APDU. What a clock or a server must say is an argument.
 //!
 //! The way of a signature: [`form::FormDocument::compose`] → [`cms::prepare`] → [`cms::ToBeSigned::digests`] → the card →
-//! [`cms::ToBeSigned::complete`] → [`verify::verify`] → [`report::Report`].
-//! The way of a login: the card → [`authentication::Token`] → [`verify::verify_login`] → [`report::Report`].
+//! [`cms::ToBeSigned::complete`] → [`verify::examine`] → [`verify::Examination::conclude`] → [`report::Report`].
+//! The way of a login: the card → [`authentication::Token`] → [`verify::examine_login`] → the same.
+//! Between the two halves of a verdict the caller asks about revocation; what it was told is read by [`revocation`].
 
 pub mod algorithm;
 pub mod attributes;
@@ -21,6 +22,7 @@ pub mod form;
 mod hex;
 pub mod malformed;
 pub mod report;
+pub mod revocation;
 pub mod trust_anchor;
 #[cfg(feature = "typescript")]
 pub mod typescript;

@@ -1,9 +1,11 @@
 //! The outcome of a verification in the terms of ETSI EN 319 102-1: one indication, and beside it every finding by itself.
 
 mod reason;
+mod revocation;
 mod sub_indication;
 
-pub use reason::Reason;
+pub use reason::{Reason, Sentences};
+pub use revocation::{AnswerSummary, Revocation, RevocationStatus, Source};
 pub use sub_indication::SubIndication;
 
 use crate::certificate::CertificateSummary;
@@ -38,8 +40,10 @@ pub enum Check {
     SigningCertificate,
     /// The certificate is one for signatures; of a login, one for logging in.
     CertificateKind,
-    /// A trust anchor issued the certificate.
+    /// A trust anchor for certificates of this kind issued the certificate.
     Path,
+    /// The certificate was issued under a policy for certificates of this kind.
+    Policy,
     /// The certificate is valid at the time in question.
     Validity,
     /// The certificate has not been revoked.
@@ -75,8 +79,8 @@ pub struct Finding {
     /// `reason`, a code that never changes, and its `facts`.
     #[serde(flatten)]
     pub reason: Reason,
-    /// The reason as an English sentence.
-    pub sentence: String,
+    /// The reason as a sentence for a person.
+    pub sentences: Sentences,
 }
 
 /// What was signed.
@@ -90,16 +94,6 @@ pub struct ContentSummary {
     pub sha256: String,
     /// Was it inside the signature?
     pub attached: bool,
-}
-
-/// Whether the certificate had been revoked, and who said so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(tag = "outcome", rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Revocation {
-    /// No source was asked.
-    NotChecked,
 }
 
 /// The whole outcome. Without `signer` and `signing_time` the signature could not be read that far.
@@ -127,7 +121,7 @@ pub struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub content: Option<ContentSummary>,
-    /// Whether the certificate had been revoked.
+    /// Whether the certificate has been revoked, and who said so.
     pub revocation: Revocation,
     /// The time for which the verdict holds.
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
@@ -136,26 +130,34 @@ pub struct Report {
 
 impl Check {
     /// All checks, those of a document's signature, in their order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Format,
         Self::Integrity,
         Self::Signature,
         Self::SigningCertificate,
         Self::CertificateKind,
         Self::Path,
+        Self::Policy,
         Self::Validity,
         Self::Revocation,
     ];
 
     /// Those of a login in their order. Its signature covers the certificate, and there is no content beside it.
-    pub const LOGIN: [Self; 6] =
-        [Self::Format, Self::Signature, Self::CertificateKind, Self::Path, Self::Validity, Self::Revocation];
+    pub const LOGIN: [Self; 7] = [
+        Self::Format,
+        Self::Signature,
+        Self::CertificateKind,
+        Self::Path,
+        Self::Policy,
+        Self::Validity,
+        Self::Revocation,
+    ];
 }
 
 impl Finding {
     pub(crate) fn new(check: Check, reason: Reason) -> Self {
         let sub_indication = reason.sub_indication();
-        Self { check, outcome: reason.outcome(), sub_indication, sentence: reason.to_string(), reason }
+        Self { check, outcome: reason.outcome(), sub_indication, sentences: reason.sentences(), reason }
     }
 
     fn indication(&self) -> Indication {
@@ -188,7 +190,7 @@ impl Report {
             signer: None,
             signing_time: None,
             content: None,
-            revocation: Revocation::NotChecked,
+            revocation: Revocation::not_checked(),
             at,
         }
     }

@@ -1,9 +1,15 @@
 //! Trust anchors (RFC 5280 §6.1.1 d): CA certificates that the operator trusts, as PEM (RFC 7468).
 
-use crate::certificate::{Certificate, distinguished_name};
+mod pinned;
+
+use crate::algorithm::{AlgorithmUnsupported, SignatureAlgorithm, oid_name};
+use crate::certificate::{Certificate, Kind, distinguished_name};
 use crate::crypto::VerifyDigest;
 use crate::facts::Facts;
 use crate::malformed::Malformed;
+use const_oid::db::rfc4519::ORGANIZATIONAL_UNIT_NAME;
+use der::asn1::ObjectIdentifier;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// Bytes of the largest PEM text that is read.
@@ -16,12 +22,35 @@ const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
 const CERTIFICATE_LABEL: &str = "CERTIFICATE";
 
-/// A self-signed certificate that is trusted because the operator says so. Its key is ready to verify.
+/// The OU that tells the CA for signing certificates from that for authentication certificates (CARD.md §4.1).
+const KINDS: [(&str, Kind); 2] =
+    [("JPKI for digital signature", Kind::Sign), ("JPKI for user authentication", Kind::Auth)];
+
+/// A self-signed certificate that is trusted because the operator says so. Its key is ready to verify. A clone costs nothing.
 #[derive(Clone, Debug)]
-pub struct TrustAnchor {
+pub struct TrustAnchor(Arc<Anchor>);
+
+#[derive(Debug)]
+struct Anchor {
     certificate: Certificate,
-    name: Arc<str>,
-    key: Arc<dyn VerifyDigest>,
+    name: String,
+    key: Box<dyn VerifyDigest>,
+    origin: AnchorOrigin,
+    generation: Option<&'static str>,
+    kind: Option<Kind>,
+}
+
+/// Whose a trust anchor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum AnchorOrigin {
+    /// A CA of J-LIS in production, by the SHA-256 of its certificate.
+    JLis,
+    /// A test CA (`O=JPKI-TEST`): it proves nothing about anyone.
+    Test,
+    /// Neither: trusted because the operator says so, and for nothing else.
+    Operator,
 }
 
 /// Why a text is not a list of trust anchors. Who configured it is at fault.
@@ -79,8 +108,18 @@ impl TrustAnchor {
         let key = certificate.load_key().map_err(|error| refuse(error.to_string()))?;
         match certificate.is_signed_by(&certificate, key.as_ref()) {
             Ok(true) => {
-                let name = distinguished_name::to_text(certificate.subject_name()).into();
-                Ok(Self { certificate, name, key: key.into() })
+                let name = distinguished_name::to_text(certificate.subject_name());
+                let pinned = pinned::find(certificate.fingerprint());
+                let origin = match pinned {
+                    Some(_) => AnchorOrigin::JLis,
+                    None if certificate.is_test() => AnchorOrigin::Test,
+                    None => AnchorOrigin::Operator,
+                };
+                let (generation, kind) = match pinned {
+                    Some(row) => (Some(row.file), Some(row.kind)),
+                    None => (None, kind_by_unit(&certificate)),
+                };
+                Ok(Self(Arc::new(Anchor { certificate, name, key, origin, generation, kind })))
             }
             Ok(false) => Err(refuse("not self-signed: its key did not sign it".into()).into()),
             Err(error) => Err(refuse(error.to_string()).into()),
@@ -89,17 +128,58 @@ impl TrustAnchor {
 
     /// The certificate.
     pub fn certificate(&self) -> &Certificate {
-        &self.certificate
+        &self.0.certificate
     }
 
     /// The subject as RFC 4514 writes it.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.name
+    }
+
+    /// Whose it is. Production is [`AnchorOrigin::JLis`] and nothing else.
+    pub fn origin(&self) -> AnchorOrigin {
+        self.0.origin
+    }
+
+    /// J-LIS's file of a pinned certificate, such as `signca02`.
+    pub fn generation(&self) -> Option<&'static str> {
+        self.0.generation
+    }
+
+    /// The kind of certificates that it issues; `None` where its name does not say.
+    pub fn kind(&self) -> Option<Kind> {
+        self.0.kind
     }
 
     pub(crate) fn key(&self) -> &dyn VerifyDigest {
-        self.key.as_ref()
+        self.0.key.as_ref()
     }
+
+    /// Did the anchor's key make this signature of `message`, which calls itself `algorithm`?
+    ///
+    /// # Errors
+    /// No row covers the algorithm for this key.
+    pub(crate) fn has_signed(
+        &self,
+        message: &[u8],
+        algorithm: ObjectIdentifier,
+        signature: &[u8],
+    ) -> Result<bool, AlgorithmUnsupported> {
+        let key_type = &self.certificate().public_key().key_type;
+        let row = SignatureAlgorithm::of_certificate(key_type, algorithm)
+            .ok_or_else(|| AlgorithmUnsupported { algorithm: oid_name(algorithm) })?;
+        Ok(self.key().verify(&row.digest().digest(message), signature))
+    }
+}
+
+/// J-LIS names the kind in an organisational unit.
+fn kind_by_unit(certificate: &Certificate) -> Option<Kind> {
+    certificate.subject_name().iter().filter(|attribute| attribute.oid == ORGANIZATIONAL_UNIT_NAME).find_map(
+        |attribute| {
+            let row = KINDS.iter().find(|(unit, _)| attribute.value.value() == unit.as_bytes());
+            row.map(|(_, kind)| *kind)
+        },
+    )
 }
 
 impl TrustAnchorError {

@@ -6,8 +6,11 @@ use crate::certificate::{BirthDate, CertificateSummary, Era, Holder, Kind, Publi
 use crate::facts::Facts;
 use crate::form::{DocumentType, FormContent, FormField, Members};
 use crate::report::{
-    Check, ContentSummary, Finding, Indication, Outcome, Reason, Report, Revocation, SubIndication,
+    AnswerSummary, Check, ContentSummary, Finding, Indication, Outcome, Reason, Report, Revocation,
+    RevocationStatus, Sentences, Source, SubIndication,
 };
+use crate::revocation::{ReasonCode, SourceKind};
+use crate::trust_anchor::AnchorOrigin;
 use ts_rs::TS;
 
 /// One `export type` for each type.
@@ -36,7 +39,14 @@ pub fn declarations() -> String {
         declaration::<Outcome>(),
         declaration::<Reason>(),
         declaration::<ContentSummary>(),
+        declaration::<Sentences>(),
+        declaration::<AnchorOrigin>(),
         declaration::<Revocation>(),
+        declaration::<RevocationStatus>(),
+        declaration::<Source>(),
+        declaration::<AnswerSummary>(),
+        declaration::<SourceKind>(),
+        declaration::<ReasonCode>(),
         declaration::<Facts>(),
     ]
     .join("\n")

@@ -3,29 +3,40 @@
 //! Each check is a file and gives a [`Reason`]. Nothing here accepts a signature: a server does, by the whole report.
 
 mod certificate_kind;
+mod examination;
 mod integrity;
 mod login;
 mod path;
+mod policy;
+mod revocation;
 mod signature;
 mod signing_certificate;
 mod validity;
 
-pub use login::verify_login;
+pub use examination::Examination;
+pub use login::{examine_login, verify_login};
 
-use crate::certificate::CertificateError;
+use crate::certificate::{CertificateError, Kind};
 use crate::cms::SignedData;
 use crate::report::{Check, Finding, Reason, Report};
 use crate::trust_anchor::TrustAnchor;
 use crate::unix_time::UnixTime;
 
-/// Judges the CMS signature `signed` for the time `at`.
+/// Judges the CMS signature `signed` for the time `at`, asking nobody about revocation.
 ///
 /// `content` is what a detached signature signs; with an attached one it may be left out, and must be equal if it is given.
-/// Revocation is not checked, so the best verdict is INDETERMINATE with TRY_LATER.
+/// The best verdict is INDETERMINATE with TRY_LATER.
 pub fn verify(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], at: UnixTime) -> Report {
+    examine(signed, content, anchors, at).conclude(&[])
+}
+
+/// Makes every check of [`verify`] but that of revocation, for which the caller asks its sources.
+pub fn examine(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], at: UnixTime) -> Examination {
     let signed_data = match SignedData::from_der(signed) {
         Ok(signed_data) => signed_data,
-        Err(error) => return Report::new(&Check::ALL, vec![Finding::new(Check::Format, error.into())], at),
+        Err(error) => {
+            return Examination::ended(&Check::ALL, vec![Finding::new(Check::Format, error.into())], at);
+        }
     };
     let signing_time = signed_data.signing_time();
     let (integrity, content) = integrity::check(&signed_data, content);
@@ -35,9 +46,9 @@ pub fn verify(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], at
         Some(certificate) => certificate.map_err(|malformed| CertificateError::Malformed(malformed).into()),
         None => Err(Reason::SignerCertificateMissing),
     };
-    let signer = match certificate {
+    let (signer, issuer) = match certificate {
         Ok(certificate) => {
-            let (path, anchor) = path::check(&certificate, anchors);
+            let (path, issuer) = path::check(&certificate, anchors);
             findings.extend([
                 Finding::new(Check::Signature, signature::check(&signed_data, &certificate)),
                 Finding::new(
@@ -46,21 +57,23 @@ pub fn verify(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], at
                 ),
                 Finding::new(Check::CertificateKind, certificate_kind::check(&certificate)),
                 Finding::new(Check::Path, path),
-                Finding::new(Check::Validity, validity::check(&certificate, anchor, Some(signing_time), at)),
-                Finding::new(Check::Revocation, Reason::RevocationNotChecked),
+                Finding::new(Check::Policy, policy::check(&certificate, Kind::Sign)),
+                Finding::new(Check::Validity, validity::check(&certificate, issuer, Some(signing_time), at)),
             ]);
-            Some(certificate.summary())
+            (Some(certificate), issuer.cloned())
         }
         Err(reason) => {
             findings.push(Finding::new(Check::Signature, reason));
-            None
+            (None, None)
         }
     };
-    Report {
+    Examination {
         signer,
+        issuer,
         signing_time: Some(signing_time.time()),
         content,
-        ..Report::new(&Check::ALL, findings, at)
+        with_holder: true,
+        ..Examination::ended(&Check::ALL, findings, at)
     }
 }
 

@@ -22,7 +22,9 @@ static SIGNED: LazyLock<Vec<u8>> = LazyLock::new(|| Signature::of(b"content").si
 static CERTIFICATE: LazyLock<Vec<u8>> =
     LazyLock::new(|| forge::certificate::Certificate::sign().signed_by(Key::ca()));
 static ANCHORS: LazyLock<String> = LazyLock::new(|| {
-    forge::pem("CERTIFICATE", &forge::certificate::Certificate::ca(Key::ca()).signed_by(Key::ca()))
+    let both =
+        [forge::certificate::Certificate::ca(Key::ca()), forge::certificate::Certificate::auth_ca(Key::ca())];
+    both.map(|ca| forge::pem("CERTIFICATE", &ca.signed_by(Key::ca()))).concat()
 });
 
 static AUTH_CERTIFICATE: LazyLock<Vec<u8>> =
@@ -76,7 +78,7 @@ fn signature_is_survived(bytes: &[u8]) {
     let anchors = TrustAnchor::from_pem(&ANCHORS).unwrap();
     for content in [None, Some(&b"content"[..])] {
         let report = verify(bytes, content, &anchors, now());
-        assert_eq!(report.findings.len(), 8);
+        assert_eq!(report.findings.len(), 9);
         assert_ne!(report.indication, Indication::TotalPassed);
         assert!(bytes == *SIGNED || report.sub_indication != Some(SubIndication::TryLater));
         assert!(serde_json::to_string(&report).is_ok());
@@ -110,7 +112,7 @@ proptest! {
     fn damaged_logins_are_not_accepted(token in damaged(&LOGIN)) {
         let anchors = TrustAnchor::from_pem(&ANCHORS).unwrap();
         let report = verify_login(&token, ORIGIN, NONCE, &anchors, now());
-        prop_assert_eq!(report.findings.len(), 6);
+        prop_assert_eq!(report.findings.len(), 7);
         prop_assert_ne!(report.indication, Indication::TotalPassed);
         let unchanged = Token::from_json(&token).ok() == Token::from_json(&LOGIN).ok();
         prop_assert_eq!(unchanged, report.sub_indication == Some(SubIndication::TryLater));

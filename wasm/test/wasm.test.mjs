@@ -27,11 +27,13 @@ basicConstraints = critical, CA:TRUE
 subjectKeyIdentifier = hash
 [sign]
 keyUsage = critical, digitalSignature, nonRepudiation
+certificatePolicies = critical, 1.2.392.200149.8.5.1.0.20
 subjectAltName = @person
 authorityKeyIdentifier = keyid
 [auth]
 keyUsage = critical, digitalSignature
 extendedKeyUsage = clientAuth
+certificatePolicies = critical, 1.2.392.200149.8.5.1.0.30
 [person]
 otherName.1 = 1.2.392.200149.8.5.5.1;FORMAT:UTF8,UTF8:実印　花子
 otherName.2 = 1.2.392.200149.8.5.5.4;FORMAT:UTF8,UTF8:319800217
@@ -98,7 +100,7 @@ before(() => {
   work = mkdtempSync(join(tmpdir(), "jitsuin-wasm-"));
   writeFileSync(join(work, "extensions"), extensions);
   openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.csr",
-    "-subj", "/C=JP/O=JPKI-TEST/OU=JPKI for digital signature");
+    "-subj", "/C=JP/O=JPKI-TEST/OU=CA of both kinds");
   openssl("x509", "-req", "-in", "ca.csr", "-key", "ca.key", "-days", "3650", "-extfile", "extensions",
     "-extensions", "ca", "-out", "ca.pem");
   anchors = readFileSync(join(work, "ca.pem"), "utf8");
@@ -198,11 +200,11 @@ describe("signatures", () => {
     const report = core.verify(signed, undefined, anchors, Date.now());
     assert.equal(report.indication, "INDETERMINATE");
     assert.equal(report.subIndication, "TRY_LATER");
-    assert.deepEqual(report.revocation, { outcome: "not-checked" });
+    assert.deepEqual(report.revocation, { status: "not-checked" });
     assert.deepEqual(
       report.findings.map(({ check, outcome }) => `${check} ${outcome}`),
       ["format passed", "integrity passed", "signature passed", "signing-certificate passed",
-        "certificate-kind passed", "path passed", "validity passed", "revocation indeterminate"],
+        "certificate-kind passed", "path passed", "policy passed", "validity passed", "revocation indeterminate"],
     );
     assert.equal(report.signer.holder.name, "実印　花子");
     assert.deepEqual(report.content, {
@@ -311,7 +313,7 @@ describe("logins", () => {
     assert.deepEqual([report.indication, report.subIndication], ["INDETERMINATE", "TRY_LATER"]);
     assert.deepEqual(
       report.findings.map(({ check, outcome }) => `${check} ${outcome}`),
-      ["format passed", "signature passed", "certificate-kind passed", "path passed", "validity passed",
+      ["format passed", "signature passed", "certificate-kind passed", "path passed", "policy passed", "validity passed",
         "revocation indeterminate"],
     );
     assert.equal(report.signer.kind, "auth");

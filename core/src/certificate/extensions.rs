@@ -5,11 +5,12 @@ use crate::field_reader::{Element, FieldReader, context_specific};
 use crate::malformed::Malformed;
 use const_oid::db::rfc5280::{
     ANY_EXTENDED_KEY_USAGE, ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_BASIC_CONSTRAINTS,
-    ID_CE_CERTIFICATE_POLICIES, ID_CE_EXT_KEY_USAGE, ID_CE_KEY_USAGE, ID_CE_SUBJECT_ALT_NAME,
-    ID_CE_SUBJECT_KEY_IDENTIFIER, ID_KP_CLIENT_AUTH,
+    ID_CE_CERTIFICATE_POLICIES, ID_CE_CRL_DISTRIBUTION_POINTS, ID_CE_EXT_KEY_USAGE, ID_CE_KEY_USAGE,
+    ID_CE_NAME_CONSTRAINTS, ID_CE_SUBJECT_ALT_NAME, ID_CE_SUBJECT_KEY_IDENTIFIER, ID_KP_CLIENT_AUTH,
 };
 use der::Tag;
 use der::asn1::ObjectIdentifier;
+use std::ops::Range;
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
 /// More extensions than this are refused; the card's certificates have seven or eight (CARD.md §4).
@@ -25,6 +26,10 @@ pub(crate) struct Extensions {
     pub(crate) authority_key_identifier: Option<Box<[u8]>>,
     pub(crate) policies: Vec<ObjectIdentifier>,
     pub(crate) holder: Option<Holder>,
+    /// Where the extension's own DER lies in the certificate. It is read when a list with a distribution point is asked.
+    pub(crate) crl_distribution_points: Option<Range<usize>>,
+    /// The certificate constrains the names below it (RFC 5280 §4.2.1.10), which is not supported.
+    pub(crate) name_constraints: bool,
     /// Critical extensions that nothing here understands: RFC 5280 §4.2 demands that a verdict refuses them.
     pub(crate) unknown_critical: Vec<ObjectIdentifier>,
 }
@@ -37,27 +42,9 @@ impl Extensions {
         let mut extensions = Self::default();
         let mut seen = Vec::new();
         while !list.is_finished() {
-            let element = list.tagged("extension", Tag::Sequence)?;
-            let mut fields = element.contents();
-            let oid = fields.oid("extnID")?;
-            let critical = match fields.optional("critical", Tag::Boolean)? {
-                // DER leaves a default out, so a FALSE that is written is refused.
-                Some(critical) if !critical.decode::<bool>()? => {
-                    return Err(critical.refuse("FALSE is the default"));
-                }
-                critical => critical.is_some(),
-            };
-            let value = fields.tagged("extnValue", Tag::OctetString)?;
-            fields.finish("extension")?;
-            if seen.contains(&oid) {
-                return Err(element.refuse(format!("{oid} for the second time")));
-            }
-            if seen.len() == MAX_EXTENSIONS {
-                return Err(element.refuse(format!("more than {MAX_EXTENSIONS} extensions")));
-            }
-            seen.push(oid);
-            if !extensions.take(oid, value)? && critical {
-                extensions.unknown_critical.push(oid);
+            let extension = list.extension("extension", &mut seen, MAX_EXTENSIONS)?;
+            if !extensions.take(extension.oid, extension.value)? && extension.critical {
+                extensions.unknown_critical.push(extension.oid);
             }
         }
         Ok(extensions)
@@ -87,6 +74,8 @@ impl Extensions {
                 self.authority_key_identifier = identifier.map(|identifier| identifier.value.into());
             }
             ID_CE_CERTIFICATE_POLICIES => self.policies = read_policies(&value)?,
+            ID_CE_CRL_DISTRIBUTION_POINTS => self.crl_distribution_points = Some(value.contents_range()),
+            ID_CE_NAME_CONSTRAINTS => self.name_constraints = true,
             ID_CE_SUBJECT_ALT_NAME => self.holder = Holder::from_alternative_names(&value)?,
             _ => return Ok(false),
         }

@@ -60,6 +60,11 @@ impl PublicKey {
         Ok(Self { key_type, key, sha256: hex(DigestAlgorithm::SHA_256.digest(spki.der).value()) })
     }
 
+    /// SHA-256 of the whole `SubjectPublicKeyInfo`, hexadecimal.
+    pub(crate) fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
     pub(super) fn summary(&self) -> PublicKeySummary {
         let bits = self
             .key_type

@@ -55,19 +55,29 @@ impl Certificate {
         certificate.set(EXT_KEY_USAGE, false, &sequence(&[&oid("1.3.6.1.5.5.7.3.2")]));
         certificate.set(CERTIFICATE_POLICIES, true, &policies("1.2.392.200149.8.5.1.0.30"));
         certificate.set_key_identifiers(Key::holder(), Key::ca());
+        certificate.issuer = auth_ca_name();
         certificate
     }
 
-    /// A CA with this key. All of them have one name.
+    /// The CA of signing certificates with this key. All of them have one name.
     pub fn ca(key: &Key) -> Self {
+        Self::ca_of_name(key, ca_name())
+    }
+
+    /// The CA of authentication certificates.
+    pub fn auth_ca(key: &Key) -> Self {
+        Self::ca_of_name(key, auth_ca_name())
+    }
+
+    fn ca_of_name(key: &Key, name: Vec<u8>) -> Self {
         let mut certificate = Self {
             version: explicit(0, &integer(&[2])),
             serial_number: vec![0x01],
             algorithm: algorithm(SHA_256_WITH_RSA),
-            issuer: ca_name(),
+            issuer: name.clone(),
             not_before: utc_time("240828000000Z"),
             not_after: utc_time("340828145959Z"),
-            subject: ca_name(),
+            subject: name,
             spki: key.spki(),
             extensions: Vec::new(),
         };
@@ -164,22 +174,31 @@ impl Person {
     }
 }
 
-/// The name of every generation of the CA.
+/// The name of every generation of the CA of signing certificates.
 pub fn ca_name() -> Vec<u8> {
+    ca_name_with("JPKI for digital signature")
+}
+
+/// The same of authentication certificates.
+pub fn auth_ca_name() -> Vec<u8> {
+    ca_name_with("JPKI for user authentication")
+}
+
+fn ca_name_with(unit: &str) -> Vec<u8> {
     name(&[
         ("2.5.4.6", printable("JP")),
         ("2.5.4.10", utf8("JPKI-TEST")),
-        ("2.5.4.11", utf8("JPKI for digital signature")),
+        ("2.5.4.11", utf8(unit)),
         ("2.5.4.11", utf8("Japan Agency for Local Authority Information Systems")),
     ])
 }
 
-fn name(attributes: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub fn name(attributes: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let rdn = |(attribute, value): &(&str, Vec<u8>)| tlv(0x31, &sequence(&[&oid(attribute), value]));
     tlv(0x30, &attributes.iter().flat_map(rdn).collect::<Vec<_>>())
 }
 
-fn policies(policy: &str) -> Vec<u8> {
+pub fn policies(policy: &str) -> Vec<u8> {
     let cps = sequence(&[&oid("1.3.6.1.5.5.7.2.1"), &tlv(0x16, b"http://www.jpki.go.jp/cps.html")]);
     sequence(&[&sequence(&[&oid(policy), &sequence(&[&cps])])])
 }

@@ -1,6 +1,6 @@
 //! CMS signatures of the profile CAdES-B-B, and others.
 
-use super::certificate::{self, ca_name};
+use super::certificate;
 use super::{
     Key, SHA_256, SHA_256_WITH_RSA, algorithm, explicit, implicit, integer, octet_string, oid, sequence,
     set_of, sha256, tlv, utc_time,
@@ -48,7 +48,7 @@ impl Signature {
             content: Some(content.to_vec()),
             certificates: vec![der.clone()],
             signer_version: integer(&[1]),
-            sid: sequence(&[&ca_name(), &integer(&certificate.serial_number)]),
+            sid: sequence(&[&certificate.issuer, &integer(&certificate.serial_number)]),
             digest_algorithm: sequence(&[&oid(SHA_256)]),
             attributes: Vec::new(),
             sorted: true,
@@ -110,8 +110,10 @@ impl Signature {
 
 /// The attribute's value for a certificate that `sid` names.
 pub fn signing_certificate_v2(certificate: &[u8], sid: &[u8]) -> Vec<u8> {
-    let serial_number = &sid[sid.len() - 5..];
-    let issuer = sequence(&[&explicit(4, &ca_name())]);
+    // The contents begin behind a tag and a length of one octet, or of two.
+    let contents = if sid[1] < 0x80 { &sid[2..] } else { &sid[3..] };
+    let (issuer, serial_number) = contents.split_at(contents.len() - 5);
+    let issuer = sequence(&[&explicit(4, issuer)]);
     let issuer_serial = sequence(&[&issuer, serial_number]);
     sequence(&[&sequence(&[&sequence(&[&octet_string(&sha256(certificate)), &issuer_serial])])])
 }

@@ -31,6 +31,10 @@ pub enum SubIndication {
     NoCertificateChainFound,
     /// A certificate has expired, and nothing proves that the signature is older.
     OutOfBoundsNoPoe,
+    /// The certificate had been revoked when it signed.
+    Revoked,
+    /// The certificate has been revoked, and nothing proves that the signature is older.
+    RevokedNoPoe,
     /// Revocation is not known yet.
     TryLater,
     /// The content was not given.
@@ -41,9 +45,11 @@ impl SubIndication {
     /// The indication that the standard puts it under.
     pub fn indication(self) -> Indication {
         match self {
-            Self::FormatFailure | Self::HashFailure | Self::SigCryptoFailure | Self::NotYetValid => {
-                Indication::TotalFailed
-            }
+            Self::FormatFailure
+            | Self::HashFailure
+            | Self::SigCryptoFailure
+            | Self::NotYetValid
+            | Self::Revoked => Indication::TotalFailed,
             Self::SigConstraintsFailure
             | Self::ChainConstraintsFailure
             | Self::CertificateChainGeneralFailure
@@ -51,6 +57,7 @@ impl SubIndication {
             | Self::NoSigningCertificateFound
             | Self::NoCertificateChainFound
             | Self::OutOfBoundsNoPoe
+            | Self::RevokedNoPoe
             | Self::TryLater
             | Self::SignedDataNotFound => Indication::Indeterminate,
         }

@@ -1,17 +1,17 @@
 //! Judges a login (DESIGN.md D5) by the checks that it shares with a document's signature, and by its own.
 
-use super::{path, validity};
+use super::{Examination, path, policy, validity};
 use crate::authentication::{Token, TokenError, to_be_signed};
-use crate::certificate::{Certificate, CertificateSummary, Kind, key_usage_names};
+use crate::certificate::{Certificate, Kind, key_usage_names};
 use crate::report::{Check, Finding, Reason, Report};
 use crate::trust_anchor::TrustAnchor;
 use crate::unix_time::UnixTime;
 
-/// Judges the login `token`, the JSON that a page brought, for the time `at`. `origin` is the server's own, `nonce` the one that it gave to
-/// this request; the server uses it up.
+/// Judges the login `token`, the JSON that a page brought, for the time `at`, asking nobody about revocation. `origin` is the server's
+/// own, `nonce` the one that it gave to this request; the server uses it up.
 ///
-/// Revocation is not checked, so the best verdict is INDETERMINATE with TRY_LATER. The report never carries 基本4情報, not even where
-/// somebody hands in a signing certificate.
+/// The best verdict is INDETERMINATE with TRY_LATER. The report never carries 基本4情報, not even where somebody hands in a signing
+/// certificate.
 pub fn verify_login(
     token: &[u8],
     origin: &str,
@@ -19,10 +19,21 @@ pub fn verify_login(
     anchors: &[TrustAnchor],
     at: UnixTime,
 ) -> Report {
+    examine_login(token, origin, nonce, anchors, at).conclude(&[])
+}
+
+/// Makes every check of [`verify_login`] but that of revocation, for which the caller asks its sources.
+pub fn examine_login(
+    token: &[u8],
+    origin: &str,
+    nonce: &str,
+    anchors: &[TrustAnchor],
+    at: UnixTime,
+) -> Examination {
     let token = match Token::from_json(token) {
         Ok(token) => token,
         Err(error) => {
-            return Report::new(&Check::LOGIN, vec![Finding::new(Check::Format, error.into())], at);
+            return Examination::ended(&Check::LOGIN, vec![Finding::new(Check::Format, error.into())], at);
         }
     };
     let mut findings = vec![Finding::new(Check::Format, Reason::TokenSupported)];
@@ -30,19 +41,22 @@ pub fn verify_login(
         Ok(certificate) => certificate,
         Err(error) => {
             findings.push(Finding::new(Check::Signature, error.into()));
-            return Report::new(&Check::LOGIN, findings, at);
+            return Examination::ended(&Check::LOGIN, findings, at);
         }
     };
-    let (path, anchor) = path::check(&certificate, anchors);
+    let (path, issuer) = path::check(&certificate, anchors);
     findings.extend([
         Finding::new(Check::Signature, check_signature(&token, &certificate, origin, nonce)),
         Finding::new(Check::CertificateKind, check_kind(&certificate)),
         Finding::new(Check::Path, path),
-        Finding::new(Check::Validity, validity::check(&certificate, anchor, None, at)),
-        Finding::new(Check::Revocation, Reason::RevocationNotChecked),
+        Finding::new(Check::Policy, policy::check(&certificate, Kind::Auth)),
+        Finding::new(Check::Validity, validity::check(&certificate, issuer, None, at)),
     ]);
-    let signer = CertificateSummary { holder: None, ..certificate.summary() };
-    Report { signer: Some(signer), ..Report::new(&Check::LOGIN, findings, at) }
+    Examination {
+        signer: Some(certificate),
+        issuer: issuer.cloned(),
+        ..Examination::ended(&Check::LOGIN, findings, at)
+    }
 }
 
 /// Did the certificate's key sign this origin, this nonce and this certificate?

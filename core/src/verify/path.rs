@@ -3,7 +3,7 @@
 //! All generations of a CA have the same name (CARD.md §4.1), so key identifiers and signatures decide.
 
 use crate::algorithm::AlgorithmUnsupported;
-use crate::certificate::{Certificate, distinguished_name};
+use crate::certificate::{Certificate, Kind, distinguished_name};
 use crate::hex::hex;
 use crate::report::Reason;
 use crate::trust_anchor::TrustAnchor;
@@ -17,9 +17,11 @@ pub(super) fn check<'a>(
         Ok(anchor) => anchor,
         Err(reason) => return (reason, None),
     };
-    let reason = constraint(certificate, anchor.certificate()).unwrap_or_else(|| Reason::PathToAnchor {
+    let reason = constraint(certificate, anchor).unwrap_or_else(|| Reason::PathToAnchor {
         anchor: anchor.name().to_owned(),
         sha256: hex(anchor.certificate().fingerprint().value()),
+        origin: anchor.origin(),
+        generation: anchor.generation().map(str::to_owned),
     });
     (reason, Some(anchor))
 }
@@ -41,7 +43,7 @@ fn issuer_among<'a>(
         }
     }
     let rank = |anchor: &&TrustAnchor| {
-        let may_issue = constraint(certificate, anchor.certificate()).is_none();
+        let may_issue = constraint(certificate, anchor).is_none();
         (may_issue, anchor.certificate().not_after())
     };
     signers.into_iter().max_by_key(rank).ok_or(otherwise)
@@ -55,14 +57,25 @@ fn may_be_issuer(certificate: &Certificate, anchor: &Certificate) -> bool {
     certificate.issuer_der() == anchor.subject_der() && !key_identifiers_differ
 }
 
-/// What RFC 5280 §6.1.4 k, n and §6.1.5 f do not allow.
-fn constraint(certificate: &Certificate, anchor: &Certificate) -> Option<Reason> {
-    let anchor_extensions = anchor.extensions();
-    let is_ca = anchor_extensions.basic_constraints.as_ref().is_some_and(|constraints| constraints.ca);
-    let signs_certificates = anchor_extensions.key_usage.as_ref().is_some_and(|usage| usage.key_cert_sign());
+/// What RFC 5280 §6.1.4 g, k, n and §6.1.5 f do not allow, and that each of J-LIS's CAs issues certificates of one kind.
+fn constraint(certificate: &Certificate, anchor: &TrustAnchor) -> Option<Reason> {
+    let own = certificate.extensions();
+    let issuer = anchor.certificate().extensions();
+    let is_ca = issuer.basic_constraints.as_ref().is_some_and(|constraints| constraints.ca);
+    let signs_certificates = issuer.key_usage.as_ref().is_some_and(|usage| usage.key_cert_sign());
     if !is_ca || !signs_certificates {
         return Some(Reason::IssuerNotCa);
     }
-    let unknown = anchor_extensions.unknown_critical.iter().chain(&certificate.extensions().unknown_critical);
+    let other_kind = match certificate.kind() {
+        Kind::Other => false,
+        kind => anchor.kind().is_some_and(|issued| issued != kind),
+    };
+    if other_kind {
+        return Some(Reason::AnchorOfOtherKind { anchor: anchor.name().to_owned() });
+    }
+    if issuer.name_constraints || own.name_constraints {
+        return Some(Reason::NameConstraintsUnsupported);
+    }
+    let unknown = issuer.unknown_critical.iter().chain(&own.unknown_critical);
     unknown.into_iter().next().map(|oid| Reason::CriticalExtensionUnknown { oid: oid.to_string() })
 }

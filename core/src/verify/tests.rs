@@ -4,6 +4,7 @@ use crate::forge::signature::Signature;
 use crate::forge::{Key, NOW, SHA_256, algorithm, integer, sequence, utc_time};
 use crate::report::{Indication, Outcome, SubIndication};
 
+mod revocation;
 mod vectors;
 
 const CONTENT: &[u8] = b"content";
@@ -18,7 +19,8 @@ fn anchor(key: &Key) -> TrustAnchor {
 }
 
 fn judge(signed: &[u8]) -> Report {
-    verify(signed, None, &[anchor(Key::ca())], now())
+    let auth_ca = TrustAnchor::from_der(&Forged::auth_ca(Key::ca()).signed_by(Key::ca())).unwrap();
+    verify(signed, None, &[anchor(Key::ca()), auth_ca], now())
 }
 
 /// The findings that are not passed, as `check: reason`.
@@ -48,7 +50,7 @@ fn the_json_of_a_report() {
     let json = serde_json::to_value(judge(&Signature::of(CONTENT).signed_by(Key::holder()))).unwrap();
     assert_eq!(json["indication"], "INDETERMINATE");
     assert_eq!(json["subIndication"], "TRY_LATER");
-    assert_eq!(json["revocation"], serde_json::json!({ "outcome": "not-checked" }));
+    assert_eq!(json["revocation"], serde_json::json!({ "status": "not-checked" }));
     assert_eq!(json["at"], NOW.0);
     assert_eq!(
         json["findings"][2],
@@ -57,17 +59,20 @@ fn the_json_of_a_report() {
             "outcome": "passed",
             "reason": "signature-matches",
             "facts": { "algorithm": "rsa-2048" },
-            "sentence": "The signature was made with the certificate's key (rsa-2048).",
+            "sentences": {
+                "en": "The signature was made with the certificate's key (rsa-2048).",
+                "ja": "この電子証明書の鍵で署名されています（rsa-2048）。",
+            },
         })
     );
     assert_eq!(
-        json["findings"][7],
+        json["findings"][8],
         serde_json::json!({
             "check": "revocation",
             "outcome": "indeterminate",
             "subIndication": "TRY_LATER",
             "reason": "revocation-not-checked",
-            "sentence": "Revocation was not checked.",
+            "sentences": { "en": "Revocation was not checked.", "ja": "失効の確認をしていません。" },
         })
     );
     let checks: Vec<_> =
@@ -81,6 +86,7 @@ fn the_json_of_a_report() {
             "signing-certificate",
             "certificate-kind",
             "path",
+            "policy",
             "validity",
             "revocation"
         ]
@@ -189,7 +195,12 @@ fn anchors_that_must_not_issue() {
     assert_eq!(path(|ca| ca.set(forge::BASIC_CONSTRAINTS, true, &sequence(&[]))), "path: issuer-not-ca");
     assert_eq!(path(|ca| ca.remove(forge::KEY_USAGE)), "path: issuer-not-ca");
     assert_eq!(path(|ca| ca.set(forge::KEY_USAGE, true, forge::DIGITAL_SIGNATURE)), "path: issuer-not-ca");
-    assert_eq!(path(|ca| ca.set("2.5.29.30", true, &sequence(&[]))), "path: critical-extension-unknown");
+    assert_eq!(path(|ca| ca.set("2.5.29.30", true, &sequence(&[]))), "path: name-constraints-unsupported");
+    assert_eq!(path(|ca| ca.set("2.5.29.30", false, &sequence(&[]))), "path: name-constraints-unsupported");
+    assert_eq!(
+        path(|ca| ca.set(EXTENSION_OF_NOBODY, true, &sequence(&[]))),
+        "path: critical-extension-unknown"
+    );
     assert_eq!(path(|ca| ca.not_after = utc_time("261122095402Z")), "validity: issuer-outside-validity");
 }
 
@@ -262,5 +273,5 @@ fn no_truncation_is_read() {
 fn ber_is_refused_and_says_where() {
     let report = judge(&[0x30, 0x80, 0x06, 0x09]);
     let finding = report.finding(Check::Format).unwrap();
-    assert!(finding.sentence.contains("indefinite length"), "{}", finding.sentence);
+    assert!(finding.sentences.en.contains("indefinite length"), "{}", finding.sentences.en);
 }

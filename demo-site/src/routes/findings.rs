@@ -1,8 +1,7 @@
 //! The table of what verification found, on the page of an application and on that of a login.
 
 use crate::applications::text_of;
-use crate::language::Visit;
-use crate::words::findings::CheckWords;
+use crate::language::{Text, Visit};
 use jitsuin_core::report::{Finding, Report};
 
 pub(super) use crate::words::findings::{check as of_application, login_check as of_login};
@@ -20,10 +19,10 @@ pub(super) struct FindingRow {
 /// A row for each finding of the report.
 pub(super) fn rows(
     report: &Report,
-    words: fn(&str) -> Option<&'static CheckWords>,
+    title_of: fn(&str) -> Option<&'static Text>,
     visit: &Visit,
 ) -> Vec<FindingRow> {
-    report.findings.iter().map(|finding| row(finding, words(&text_of(&finding.check)), visit)).collect()
+    report.findings.iter().map(|finding| row(finding, title_of, visit)).collect()
 }
 
 /// The verdict in the words of ETSI EN 319 102-1.
@@ -32,19 +31,19 @@ pub(super) fn indication(report: &Report) -> String {
     if sub_indication.is_empty() { indication } else { format!("{indication} / {sub_indication}") }
 }
 
-fn row(finding: &Finding, words: Option<&CheckWords>, visit: &Visit) -> FindingRow {
+fn row(finding: &Finding, title_of: fn(&str) -> Option<&'static Text>, visit: &Visit) -> FindingRow {
     let check = text_of(&finding.check);
     let outcome = text_of(&finding.outcome);
-    let (word, meaning) = match outcome.as_str() {
-        "passed" => (visit.say("✓ 問題なし", "✓ Passed"), words.map(|words| words.passed)),
-        "failed" => (visit.say("✕ 問題あり", "✕ Failed"), words.map(|words| words.failed)),
-        _ => (visit.say("△ 未確認", "△ Open"), words.map(|words| words.indeterminate)),
+    let word = match outcome.as_str() {
+        "passed" => visit.say("✓ 問題なし", "✓ Passed"),
+        "failed" => visit.say("✕ 問題あり", "✕ Failed"),
+        _ => visit.say("△ 未確認", "△ Open"),
     };
     FindingRow {
-        title: words.map_or_else(|| check.clone(), |words| visit.text(&words.title).to_owned()),
+        // A check that is newer than these words is called by its name.
+        title: title_of(&check).map_or_else(|| check.clone(), |title| visit.text(title).to_owned()),
         word: word.to_owned(),
-        // A check that is newer than these words speaks for itself.
-        meaning: meaning.map_or_else(|| finding.sentence.clone(), |meaning| visit.text(&meaning).to_owned()),
+        meaning: visit.say(&finding.sentences.ja, &finding.sentences.en).to_owned(),
         check,
         outcome,
     }

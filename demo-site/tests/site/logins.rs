@@ -44,6 +44,7 @@ async fn a_login_is_let_in_and_says_what_was_not_checked() {
             "signature passed",
             "certificate-kind passed",
             "path passed",
+            "policy passed",
             "validity passed",
             "revocation indeterminate"
         ]
@@ -59,7 +60,7 @@ async fn a_login_is_let_in_and_says_what_was_not_checked() {
         assert!(html.contains("id=\"status\" data-status=\"pending\""), "{html}");
         assert_eq!(shown(&html, "status-title"), words);
         assert_eq!(shown(&html, "indication"), "INDETERMINATE / TRY_LATER");
-        assert_eq!(html.matches("data-check=").count(), 6);
+        assert_eq!(html.matches("data-check=").count(), 7);
         assert!(!html.contains("霞"), "the page does not know who it is");
     }
 }

@@ -32,7 +32,7 @@ async fn it_says_plainly_that_revocation_is_open() {
     ] {
         assert!(html.contains(expected), "{expected}");
     }
-    assert_eq!(html.matches("data-outcome=\"passed\"").count(), 7);
+    assert_eq!(html.matches("data-outcome=\"passed\"").count(), 8);
     let english = city.get(&format!("/applications/{id}?lang=en")).await.text();
     assert!(english.contains("Revocation: not checked"));
 }

@@ -11,7 +11,11 @@ fn now() -> UnixTime {
 }
 
 fn anchor(key: &Key) -> TrustAnchor {
-    TrustAnchor::from_der(&Forged::ca(key).signed_by(key)).unwrap()
+    TrustAnchor::from_der(&Forged::auth_ca(key).signed_by(key)).unwrap()
+}
+
+fn sign_ca() -> TrustAnchor {
+    TrustAnchor::from_der(&Forged::ca(Key::ca()).signed_by(Key::ca())).unwrap()
 }
 
 /// The token of a login that this certificate's owner made for this origin and this nonce.
@@ -40,7 +44,7 @@ fn judge(token: &serde_json::Value) -> Report {
         token.to_string().as_bytes(),
         ORIGIN,
         NONCE,
-        &[anchor(Key::other()), anchor(Key::ca())],
+        &[anchor(Key::other()), anchor(Key::ca()), sign_ca()],
         now(),
     )
 }
@@ -84,7 +88,10 @@ fn everything_but_revocation_passes() {
             "outcome": "passed",
             "reason": "login-matches",
             "facts": { "algorithm": "rsa-2048" },
-            "sentence": "The certificate's key signed this login: this site and this nonce (rsa-2048).",
+            "sentences": {
+                "en": "The certificate's key signed this login: this site and this nonce (rsa-2048).",
+                "ja": "この電子証明書の鍵が、このサイトへの今回のログインに署名しています（rsa-2048）。",
+            },
         })
     );
 }
@@ -153,6 +160,18 @@ fn certificates_that_nobody_here_issued() {
 }
 
 #[test]
+fn a_certificate_of_the_other_ca_or_policy_is_refused() {
+    let mut other_ca = Forged::auth();
+    other_ca.issuer = forge::ca_name();
+    let report = judge(&token(&other_ca, Key::holder(), ORIGIN, NONCE));
+    check_refused(&report, "path: anchor-of-other-kind", SubIndication::ChainConstraintsFailure);
+    let mut other_policy = Forged::auth();
+    other_policy.set(forge::CERTIFICATE_POLICIES, true, &forge::policies("1.2.392.200149.8.5.1.1.20"));
+    let report = judge(&token(&other_policy, Key::holder(), ORIGIN, NONCE));
+    check_refused(&report, "policy: policy-of-other-kind", SubIndication::ChainConstraintsFailure);
+}
+
+#[test]
 fn certificates_that_are_not_valid_now() {
     let mut expired = Forged::auth();
     expired.not_after = utc_time("261122095402Z");
@@ -169,7 +188,7 @@ fn what_is_no_token_is_a_format_failure() {
     let refused = |token: &[u8]| {
         let report = verify_login(token, ORIGIN, NONCE, &[anchor(Key::ca())], now());
         check_refused(&report, "format: token-malformed", SubIndication::FormatFailure);
-        assert_eq!(report.findings.len(), 6);
+        assert_eq!(report.findings.len(), 7);
         assert_eq!(report.signer, None);
     };
     refused(b"");

@@ -72,7 +72,7 @@ impl Vector {
         assert_eq!(report.sub_indication, Some(self.sub_indication), "{}", self.name);
         assert_eq!(report.indication, self.sub_indication.indication(), "{}", self.name);
         assert_ne!(report.indication, Indication::TotalPassed, "{}", self.name);
-        assert_eq!(report.findings.len(), 8, "{}", self.name);
+        assert_eq!(report.findings.len(), 9, "{}", self.name);
     }
 }
 
@@ -311,13 +311,44 @@ fn signatures_that_are_not_accepted() {
         Vector::certificate(
             "an issuer whom nobody knows",
             |c| c.issuer = c.subject.clone(),
-            &["signature: signer-certificate-missing"],
-            Sub::NoSigningCertificateFound,
+            &["path: anchor-missing"],
+            Sub::NoCertificateChainFound,
         ),
         Vector::certificate(
             "an unknown critical extension",
             |c| c.set(EXTENSION_OF_NOBODY, true, &integer(&[1])),
             &["path: critical-extension-unknown"],
+            Sub::ChainConstraintsFailure,
+        ),
+        Vector::certificate(
+            "name constraints",
+            |c| c.set("2.5.29.30", true, &sequence(&[])),
+            &["path: name-constraints-unsupported"],
+            Sub::ChainConstraintsFailure,
+        ),
+        Vector::certificate(
+            "issued by the CA of authentication certificates",
+            |c| c.issuer = forge::auth_ca_name(),
+            &["path: anchor-of-other-kind"],
+            Sub::ChainConstraintsFailure,
+        ),
+        // Policy.
+        Vector::certificate(
+            "the policy of authentication certificates",
+            |c| c.set(forge::CERTIFICATE_POLICIES, true, &forge::policies("1.2.392.200149.8.5.1.0.30")),
+            &["policy: policy-of-other-kind"],
+            Sub::ChainConstraintsFailure,
+        ),
+        Vector::certificate(
+            "a policy that no table has",
+            |c| c.set(forge::CERTIFICATE_POLICIES, true, &forge::policies("1.2.392.200149.8.5.1.1.40")),
+            &["policy: policy-unknown"],
+            Sub::ChainConstraintsFailure,
+        ),
+        Vector::certificate(
+            "no policy",
+            |c| c.remove(forge::CERTIFICATE_POLICIES),
+            &["policy: policy-missing"],
             Sub::ChainConstraintsFailure,
         ),
         // Validity.

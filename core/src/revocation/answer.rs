@@ -1,0 +1,115 @@
+//! What a source answered, and who that was.
+
+use super::{Crl, ReasonCode};
+use crate::unix_time::UnixTime;
+use serde::Serialize;
+
+/// How a source answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RevocationSourceKind"))]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// A certificate revocation list (RFC 5280 §5).
+    Crl,
+    /// An OCSP responder (RFC 6960).
+    Ocsp,
+    /// The interface of a platform operator (ACCEPTANCE.md M08): its word, without a signature that could be verified here.
+    Operator,
+}
+
+/// What a source says of one certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It is not revoked.
+    Good,
+    /// It is.
+    Revoked(Revoked),
+    /// The source does not know it.
+    Unknown,
+}
+
+/// Since when a certificate is revoked, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revoked {
+    /// Since when.
+    pub at: UnixTime,
+    /// Why; `None` where the source gives no reason.
+    pub reason: Option<ReasonCode>,
+}
+
+/// One answer. `source` is the name that the operator knows the source by, `at` when it answered, by the caller's clock.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Answer<'a> {
+    /// A list. For a list that is kept, `at` is when it was read.
+    Crl {
+        /// The list, its signature verified.
+        crl: &'a Crl,
+        /// A file, a URL.
+        source: &'a str,
+        /// When it was read.
+        at: UnixTime,
+    },
+    /// A platform operator's word.
+    Operator {
+        /// What it says.
+        status: Status,
+        /// From when its knowledge is; where it does not say, when it answered.
+        this_update: UnixTime,
+        /// Its name.
+        source: &'a str,
+        /// When it answered.
+        at: UnixTime,
+    },
+    /// Something came that could not be read as an answer, or must not be believed.
+    Refused {
+        /// How the source answers.
+        kind: SourceKind,
+        /// Its name.
+        source: &'a str,
+        /// Why, an English clause.
+        explanation: &'a str,
+        /// When it answered.
+        at: UnixTime,
+    },
+    /// Nothing came.
+    Unavailable {
+        /// How the source answers.
+        kind: SourceKind,
+        /// Its name.
+        source: &'a str,
+        /// Why, an English clause.
+        explanation: &'a str,
+        /// When it was asked.
+        at: UnixTime,
+    },
+}
+
+impl Answer<'_> {
+    pub(crate) fn kind(&self) -> SourceKind {
+        match self {
+            Self::Crl { .. } => SourceKind::Crl,
+            Self::Operator { .. } => SourceKind::Operator,
+            Self::Refused { kind, .. } | Self::Unavailable { kind, .. } => *kind,
+        }
+    }
+
+    pub(crate) fn source(&self) -> &str {
+        match self {
+            Self::Crl { source, .. }
+            | Self::Operator { source, .. }
+            | Self::Refused { source, .. }
+            | Self::Unavailable { source, .. } => source,
+        }
+    }
+
+    /// When it was given.
+    pub(crate) fn at(&self) -> UnixTime {
+        match self {
+            Self::Crl { at, .. }
+            | Self::Operator { at, .. }
+            | Self::Refused { at, .. }
+            | Self::Unavailable { at, .. } => *at,
+        }
+    }
+}
