@@ -18,6 +18,8 @@ export interface PinQuestion {
   readonly trouble?: Failure | undefined;
   /** Only the card in this reader: another PIN of it has been entered. */
   readonly reader?: string | undefined;
+  /** The reader whose card was chosen when this PIN was asked before. */
+  readonly meant?: string | undefined;
   /** The person may go on without it. */
   readonly skippable?: boolean;
   /** One more PIN is asked after this one, before the card works. */

@@ -56,7 +56,7 @@ export class CardTask<T> {
   async ask(reader: string | undefined, another: boolean, context: ActionContext): Promise<Turn> {
     const { steps, bridge, retry } = context;
     if (this.#entry) return "next";
-    const question = { pin: this.pin, trouble: this.#trouble, reader, skippable: this.skippable, another };
+    const question = { pin: this.pin, trouble: this.#trouble, reader, meant: this.#reader, skippable: this.skippable, another };
     let entry;
     try {
       const running = await bridge();

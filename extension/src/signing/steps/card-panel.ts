@@ -16,28 +16,33 @@ export interface CardPanel {
   chosen(): ReadyCard | undefined;
 }
 
-/** `onEnd`: the person ends over an obstacle that no patience removes. */
-export function cardPanel(stage: Stage, pin: PinName, onEnd: (code: Obstacle) => void): CardPanel {
+/**
+ * `onEnd`: the person ends over an obstacle that no patience removes. `meant`: the reader whose card the person has chosen before;
+ * it stays chosen, also when it has been away, so that no PIN goes to another card unseen.
+ */
+export function cardPanel(stage: Stage, pin: PinName, meant: string | undefined, onEnd: (code: Obstacle) => void): CardPanel {
   const $ = stage.make.make.bind(stage.make);
   const element = $("div", { id: "card-status", class: "card-status", attributes: { role: "status", tabindex: "-1" } });
   const select = $("select", { id: "reader" });
   const chooser = $("div", { class: "field", hidden: true }, $("label", { say: "reader_label", attributes: { for: "reader" } }), select);
   let cards: readonly ReadyCard[] = [];
+  let current = "";
+  const at = (wanted: string | undefined): ReadyCard | undefined => cards.find(({ reader }) => reader === wanted);
 
   const panel: CardPanel = {
     element,
     chooser,
     onChoice: undefined,
-    chosen: () => cards.find(({ reader }) => reader === select.value) ?? cards[0],
+    chosen: () => at(current),
     show: (view) => {
       element.dataset["state"] = view.state === "obstacle" ? view.code : view.state;
       element.className = `card-status ${view.state}`;
       cards = view.state === "ready" ? view.cards : [];
-      const before = select.value;
+      current = (at(meant) ?? at(current) ?? cards[0])?.reader ?? current;
       select.replaceChildren(
         ...cards.map(({ reader, kind }) => {
           const option = $("option", { say: "reader_choice", facts: () => ({ card: stage.words.say(CARD_NAMES[kind]), reader }), attributes: { value: reader } });
-          option.selected = reader === before;
+          option.selected = reader === current;
           return option;
         }),
       );
@@ -46,6 +51,7 @@ export function cardPanel(stage: Stage, pin: PinName, onEnd: (code: Obstacle) =>
     },
   };
   select.addEventListener("change", () => {
+    meant = current = select.value;
     const card = panel.chosen();
     if (card) panel.onChoice?.(card);
   });

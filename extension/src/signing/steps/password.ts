@@ -21,8 +21,9 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
     const words = PIN_WORDS[pin];
     const onward = another ? "next" : words.submit;
     let view: CardView = { state: "looking" };
+    let typedFor: string | undefined;
 
-    const panel = cardPanel(stage, pin, (code) => {
+    const panel = cardPanel(stage, pin, question.meant, (code) => {
       reject(new Failure(code).aboutPin(pin).asTold());
     });
     const field = pinField(stage, pin);
@@ -111,6 +112,10 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
       const wasReady = view.state === "ready";
       view = next;
       panel.show(next);
+      const card = panel.chosen();
+      // What was typed for one reader's card is not for another's.
+      if (card && typedFor !== undefined && card.reader !== typedFor) field.input.value = "";
+      typedFor = card?.reader ?? typedFor;
       showCard();
       // What was typed stays, whatever happens to the card.
       const keep = field.input.value !== "";
@@ -123,7 +128,10 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
       if (next.state === "ready" && !wasReady) stage.announce(words.ready);
     };
     if (button) stage.make.follow(button, showCard);
-    panel.onChoice = showCard;
+    panel.onChoice = (card) => {
+      typedFor = card.reader;
+      showCard();
+    };
     watchCards(bridge, { pin, only: reader }, leaving, onView, reject);
   });
 }
