@@ -33,15 +33,15 @@ export class Card {
    * Puts a holder's card into the reader.
    * @param {import("./reader.mjs").Reader} reader
    * @param {string} name of the holder's declaration
-   * @param {{ inserted?: boolean, knobs?: Record<string, string>, folder?: string }} [how]
+   * @param {{ inserted?: boolean, slot?: 0 | 1, knobs?: Record<string, string>, folder?: string }} [how] `slot`: the reader has two, which the PC sees as two readers
    */
-  static async insert(reader, name, { inserted = true, knobs = {}, folder } = {}) {
+  static async insert(reader, name, { inserted = true, slot = 0, knobs = {}, folder } = {}) {
     const owned = folder === undefined;
     const at = folder ?? (await mkdtemp(join(tmpdir(), "jitsuin-card-")));
     if (owned) await cp(await issuedCard(name), at, { recursive: true });
     const exchanges = join(at, "exchanges.jsonl");
     await rm(exchanges, { force: true });
-    const args = ["serve", "--card", at, "--vpcd", `127.0.0.1:${reader.port}`, "--exchanges", exchanges];
+    const args = ["serve", "--card", at, "--vpcd", `127.0.0.1:${reader.port + slot}`, "--exchanges", exchanges];
     for (const [knob, value] of Object.entries(knobs)) args.push("--knob", `${knob}=${value}`);
     if (!inserted) args.push("--removed");
     const child = new Child(paths.virtualCard, args);
