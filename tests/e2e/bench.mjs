@@ -13,6 +13,7 @@ import { gzipSync } from "node:zlib";
 import { Browser } from "./stage/browser.mjs";
 import { Card } from "./stage/card.mjs";
 import { NativeClient } from "./stage/native-client.mjs";
+import { NotedBridge } from "./stage/noted-bridge.mjs";
 import { Pages } from "./stage/pages.mjs";
 import * as paths from "./stage/paths.mjs";
 import { Reader } from "./stage/reader.mjs";
@@ -46,6 +47,7 @@ try {
   await countTries();
   await timeStart();
   await timeCardEvents();
+  await timeCardInWindow();
   await timeBridge();
   await timePage();
   await timeMissingExtension();
@@ -141,7 +143,7 @@ async function timeCardEvents() {
     await client.end();
     figure("card-event.noticed-to-told", ms(median(noticed)), "ms", "≤ 50", "median of 15; from the last moment when a new card was seen without power to readers-changed on the bridge's pipe: pcscd powers a card before it tells its own event, so this is an upper bound", {
       most: ms(Math.max(...noticed)),
-      note: "The window takes readers-changed from the browser's native messaging pipe; that last step is not in it.",
+      note: "The way on, into the window, is card-event.told-to-shown.",
     });
     const floor = { value: PCSCD_POLLS_MS / 2, unit: "ms", how: `mean wait until pcscd asks vpcd, which it does every ${PCSCD_POLLS_MS} ms` };
     const note = "Nearly all of this is pcscd's polling of vpcd, which a USB reader does not need: it interrupts. The bridge does not poll.";
@@ -149,6 +151,58 @@ async function timeCardEvents() {
     figure("card-event.inserted", ms(mean(inserted)), "ms", null, how, { floor, note });
     figure("card-event.removed", ms(mean(removed)), "ms", null, how, { floor, note });
   });
+}
+
+async function timeCardInWindow() {
+  const folder = await mkdtemp(join(tmpdir(), "jitsuin-bench-"));
+  const bridge = await NotedBridge.make(folder);
+  const [removed, inserted] = lists(2);
+  await withPages(async (pages) => {
+    await withCard({}, async (card) => {
+      await withBrowser({ environment: reader.environment, host: bridge.program }, async ({ context }) => {
+        const window = await SigningWindow.openFrom(await askingPage(context, pages), context);
+        await window.walkTo("password");
+        await window.page.locator("#card-status[data-state=ready]").waitFor();
+        await window.page.evaluate(noteStates);
+        for (let round = 0; round < 15; round += 1) {
+          removed.push(await toldToShown(window, bridge, () => card.tell("remove"), "empty", "no-card"));
+          inserted.push(await toldToShown(window, bridge, () => card.tell("insert"), "present", "ready"));
+        }
+        await window.press("cancel");
+      });
+    });
+  });
+  await rm(folder, { recursive: true, force: true });
+  const how = "median of 15; from readers-changed at the bridge's pipe to the changed state in the signing window";
+  const note = "Clocks of 1 ms. A program that passes the bridge's bytes on and notes the time stands between bridge and browser; its delay is in the figure.";
+  const reach = "≤ 50 with card-event.noticed-to-told";
+  figure("card-event.told-to-shown.removed", ms(median(removed)), "ms", reach, how, { most: ms(Math.max(...removed)), note });
+  figure("card-event.told-to-shown.inserted", ms(median(inserted)), "ms", reach, `${how}; in between the bridge looks at the new card, which the virtual card answers at once`, { most: ms(Math.max(...inserted)), note });
+}
+
+/**
+ * From the bridge's word of a change to the window's, in ms.
+ * @param {SigningWindow} window
+ * @param {NotedBridge} bridge
+ * @param {() => Promise<unknown>} change
+ * @param {string} told state of the reader
+ * @param {string} shown state in the window
+ */
+async function toldToShown({ page }, bridge, change, told, shown) {
+  const before = (await bridge.told()).length;
+  await change();
+  const { at } = await until("the bridge tells", async () => (await bridge.told()).slice(before).find(({ readers }) => readers[0]?.state === told));
+  const shownAt = await until("the window shows it", () => page.evaluate(({ state, since }) => /** @type {any} */ (globalThis).states.find((/** @type {any} */ one) => one.state === state && one.at >= since)?.at, { state: shown, since: at }));
+  return shownAt - at;
+}
+
+/** Runs in the signing window: every state of the card that it shows, and when. */
+function noteStates() {
+  /** @type {{ state: string | null, at: number }[]} */
+  const states = [];
+  Object.assign(globalThis, { states });
+  const panel = /** @type {HTMLElement} */ (document.getElementById("card-status"));
+  new MutationObserver(() => states.push({ state: panel.dataset["state"] ?? null, at: Date.now() })).observe(panel, { attributes: true });
 }
 
 async function timeBridge() {
