@@ -209,6 +209,11 @@ impl Certificate {
         SignatureAlgorithm::of_key(&self.public_key.key_type)
     }
 
+    /// The contents of `subjectPublicKey`: what key identifiers are hashes of.
+    pub(crate) fn subject_public_key(&self) -> &[u8] {
+        self.der.get(self.public_key.key.clone()).unwrap_or_default()
+    }
+
     pub(crate) fn public_key(&self) -> &PublicKey {
         &self.public_key
     }
@@ -232,15 +237,28 @@ impl Certificate {
         issuer: &Self,
         key: &dyn VerifyDigest,
     ) -> Result<bool, AlgorithmUnsupported> {
-        let algorithm =
-            SignatureAlgorithm::of_certificate(&issuer.public_key.key_type, self.signature_algorithm)
-                .ok_or_else(|| AlgorithmUnsupported { algorithm: oid_name(self.signature_algorithm) })?;
         let (Some(tbs), Some(signature)) =
             (self.der.get(self.tbs.clone()), self.der.get(self.signature.clone()))
         else {
             return Ok(false);
         };
-        Ok(key.verify(&algorithm.digest().digest(tbs), signature))
+        issuer.has_signed(key, tbs, self.signature_algorithm, signature)
+    }
+
+    /// Did `key`, this certificate's, make the signature of `message` that calls itself `algorithm`?
+    ///
+    /// # Errors
+    /// No row covers the algorithm for this key.
+    pub(crate) fn has_signed(
+        &self,
+        key: &dyn VerifyDigest,
+        message: &[u8],
+        algorithm: ObjectIdentifier,
+        signature: &[u8],
+    ) -> Result<bool, AlgorithmUnsupported> {
+        let row = SignatureAlgorithm::of_certificate(&self.public_key.key_type, algorithm)
+            .ok_or_else(|| AlgorithmUnsupported { algorithm: oid_name(algorithm) })?;
+        Ok(key.verify(&row.digest().digest(message), signature))
     }
 
     /// 発行番号, big-endian, without leading zeros.

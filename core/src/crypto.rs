@@ -4,7 +4,7 @@
 
 mod rust_crypto;
 
-pub(crate) use rust_crypto::{rsa_pkcs1v15_sha_256, sha_256};
+pub(crate) use rust_crypto::{rsa_pkcs1v15_sha_256, sha_1, sha_256};
 
 use crate::algorithm::Digest;
 use std::fmt::Debug;

@@ -9,6 +9,8 @@
 // Explicit, because a file that is included by its path looks for its modules elsewhere.
 #[path = "forge/certificate.rs"]
 pub mod certificate;
+#[path = "forge/ocsp.rs"]
+pub mod ocsp;
 #[path = "forge/revocation.rs"]
 pub mod revocation;
 #[path = "forge/signature.rs"]
@@ -74,14 +76,22 @@ impl Key {
 
     /// `SubjectPublicKeyInfo`
     pub fn spki(&self) -> Vec<u8> {
-        let key = self.0.to_public_key().to_pkcs1_der().unwrap();
-        sequence(&[&algorithm(RSA_ENCRYPTION), &bit_string(key.as_bytes())])
+        sequence(&[&algorithm(RSA_ENCRYPTION), &bit_string(&self.public())])
+    }
+
+    /// The contents of `subjectPublicKey`.
+    pub fn public(&self) -> Vec<u8> {
+        self.0.to_public_key().to_pkcs1_der().unwrap().as_bytes().to_vec()
     }
 
     /// A key identifier: the first 20 bytes of a hash.
     pub fn identifier(&self) -> Vec<u8> {
         Sha256::digest(self.spki())[..20].to_vec()
     }
+}
+
+pub fn sha1(bytes: &[u8]) -> Vec<u8> {
+    sha1::Sha1::digest(bytes).to_vec()
 }
 
 pub fn sha256(bytes: &[u8]) -> Vec<u8> {

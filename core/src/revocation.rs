@@ -5,13 +5,15 @@
 
 mod answer;
 mod crl;
+mod issuer;
+pub mod ocsp;
 mod reason_code;
 
 pub use answer::{Answer, Revoked, SourceKind, Status};
 pub use crl::{Crl, CrlError, MAX_CRL};
 pub use reason_code::{Meaning, ReasonCode};
 
-pub(crate) use crl::Issuer;
+pub(crate) use issuer::Issuer;
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 mod pinned;
 
-use crate::algorithm::{AlgorithmUnsupported, SignatureAlgorithm, oid_name};
+use crate::algorithm::AlgorithmUnsupported;
 use crate::certificate::{Certificate, Kind, distinguished_name};
 use crate::crypto::VerifyDigest;
 use crate::facts::Facts;
@@ -165,10 +165,7 @@ impl TrustAnchor {
         algorithm: ObjectIdentifier,
         signature: &[u8],
     ) -> Result<bool, AlgorithmUnsupported> {
-        let key_type = &self.certificate().public_key().key_type;
-        let row = SignatureAlgorithm::of_certificate(key_type, algorithm)
-            .ok_or_else(|| AlgorithmUnsupported { algorithm: oid_name(algorithm) })?;
-        Ok(self.key().verify(&row.digest().digest(message), signature))
+        self.certificate().has_signed(self.key(), message, algorithm, signature)
     }
 }
 

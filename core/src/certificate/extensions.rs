@@ -7,7 +7,9 @@ use const_oid::db::rfc5280::{
     ANY_EXTENDED_KEY_USAGE, ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_BASIC_CONSTRAINTS,
     ID_CE_CERTIFICATE_POLICIES, ID_CE_CRL_DISTRIBUTION_POINTS, ID_CE_EXT_KEY_USAGE, ID_CE_KEY_USAGE,
     ID_CE_NAME_CONSTRAINTS, ID_CE_SUBJECT_ALT_NAME, ID_CE_SUBJECT_KEY_IDENTIFIER, ID_KP_CLIENT_AUTH,
+    ID_KP_OCSP_SIGNING,
 };
+use const_oid::db::rfc6960::ID_PKIX_OCSP_NOCHECK;
 use der::Tag;
 use der::asn1::ObjectIdentifier;
 use std::ops::Range;
@@ -75,11 +77,18 @@ impl Extensions {
             }
             ID_CE_CERTIFICATE_POLICIES => self.policies = read_policies(&value)?,
             ID_CE_CRL_DISTRIBUTION_POINTS => self.crl_distribution_points = Some(value.contents_range()),
+            // Says that nobody need ask about a responder's own certificate, and nobody does here (RFC 6960 §4.2.2.2.1).
+            ID_PKIX_OCSP_NOCHECK => {}
             ID_CE_NAME_CONSTRAINTS => self.name_constraints = true,
             ID_CE_SUBJECT_ALT_NAME => self.holder = Holder::from_alternative_names(&value)?,
             _ => return Ok(false),
         }
         Ok(true)
+    }
+
+    /// Does the extended key usage name the signing of OCSP responses? It must be named: anyExtendedKeyUsage is not enough (RFC 6960 §4.2.2.2).
+    pub(crate) fn is_for_ocsp_signing(&self) -> bool {
+        self.extended_key_usage.as_ref().is_some_and(|usage| usage.0.contains(&ID_KP_OCSP_SIGNING))
     }
 
     /// Does the extended key usage allow authentication of a client (the card's authentication certificate)?

@@ -1,4 +1,4 @@
-//! `sha2` and `rsa`: pure Rust, the same code natively and in WASM. Public keys only (RUSTSEC-2023-0071 is about private ones).
+//! `sha2`, `sha1` and `rsa`: pure Rust, the same code natively and in WASM. Public keys only (RUSTSEC-2023-0071 is about private ones).
 
 use super::{Hash, VerifyDigest};
 use crate::algorithm::Digest;
@@ -6,11 +6,17 @@ use rsa::RsaPublicKey;
 use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::pkcs1v15::{Signature, VerifyingKey};
 use rsa::signature::hazmat::PrehashVerifier;
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 /// Begins a SHA-256 (FIPS 180-4).
 pub(crate) fn sha_256() -> Box<dyn Hash> {
     Box::new(Sha256::new())
+}
+
+/// SHA-1 (FIPS 180-4), for the names that OCSP has for certificates and for nothing else.
+pub(crate) fn sha_1(bytes: &[u8]) -> Box<[u8]> {
+    Sha1::digest(bytes).as_slice().into()
 }
 
 impl Hash for Sha256 {

@@ -69,6 +69,16 @@ impl Certificate {
         Self::ca_of_name(key, auth_ca_name())
     }
 
+    /// A responder whom the CA of signing certificates allows to answer for it; [`Key::other`] is its key.
+    pub fn responder() -> Self {
+        let mut certificate = Self::leaf(&[0x03, 0xea, 0x03], "OCSP");
+        certificate.spki = Key::other().spki();
+        certificate.set(KEY_USAGE, true, DIGITAL_SIGNATURE);
+        certificate.set(EXT_KEY_USAGE, false, &sequence(&[&oid("1.3.6.1.5.5.7.3.9")]));
+        certificate.set("1.3.6.1.5.5.7.48.1.5", false, &[0x05, 0x00]);
+        certificate
+    }
+
     fn ca_of_name(key: &Key, name: Vec<u8>) -> Self {
         let mut certificate = Self {
             version: explicit(0, &integer(&[2])),

@@ -1,6 +1,6 @@
 //! What a source answered, and who that was.
 
-use super::{Crl, ReasonCode};
+use super::{Crl, ReasonCode, ocsp};
 use crate::unix_time::UnixTime;
 use serde::Serialize;
 
@@ -50,6 +50,17 @@ pub enum Answer<'a> {
         /// When it was read.
         at: UnixTime,
     },
+    /// An OCSP response.
+    Ocsp {
+        /// The response, its signature verified.
+        response: &'a ocsp::Response,
+        /// The nonce that was sent with the request. A response without it, or with another, does not count.
+        nonce: Option<&'a [u8]>,
+        /// A URL.
+        source: &'a str,
+        /// When it came.
+        at: UnixTime,
+    },
     /// A platform operator's word.
     Operator {
         /// What it says.
@@ -89,6 +100,7 @@ impl Answer<'_> {
     pub(crate) fn kind(&self) -> SourceKind {
         match self {
             Self::Crl { .. } => SourceKind::Crl,
+            Self::Ocsp { .. } => SourceKind::Ocsp,
             Self::Operator { .. } => SourceKind::Operator,
             Self::Refused { kind, .. } | Self::Unavailable { kind, .. } => *kind,
         }
@@ -97,6 +109,7 @@ impl Answer<'_> {
     pub(crate) fn source(&self) -> &str {
         match self {
             Self::Crl { source, .. }
+            | Self::Ocsp { source, .. }
             | Self::Operator { source, .. }
             | Self::Refused { source, .. }
             | Self::Unavailable { source, .. } => source,
@@ -107,6 +120,7 @@ impl Answer<'_> {
     pub(crate) fn at(&self) -> UnixTime {
         match self {
             Self::Crl { at, .. }
+            | Self::Ocsp { at, .. }
             | Self::Operator { at, .. }
             | Self::Refused { at, .. }
             | Self::Unavailable { at, .. } => *at,

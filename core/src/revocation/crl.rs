@@ -5,7 +5,7 @@
 mod entries;
 mod extensions;
 
-use super::Revoked;
+use super::{Issuer, Revoked};
 use crate::algorithm::AlgorithmUnsupported;
 use crate::certificate::{Certificate, bit_string_contents, time};
 use crate::field_reader::{FieldReader, context_specific};
@@ -30,14 +30,6 @@ pub struct Crl {
     extensions: CrlExtensions,
     this_update: UnixTime,
     next_update: Option<UnixTime>,
-}
-
-/// Whose word a list is: the CA's name and its key. All generations of a CA have one name (CARD.md §4.1).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Issuer {
-    name: Box<[u8]>,
-    /// SHA-256 of the `SubjectPublicKeyInfo`, hexadecimal.
-    key: Box<str>,
 }
 
 /// Why a list is not used.
@@ -196,13 +188,6 @@ impl Crl {
         }
         let named = distribution_points(certificate).unwrap_or_default();
         named.iter().any(|name| self.extensions.distribution_points.iter().any(|own| **own == **name))
-    }
-}
-
-impl Issuer {
-    pub(crate) fn of(anchor: &TrustAnchor) -> Self {
-        let certificate = anchor.certificate();
-        Self { name: certificate.subject_der().into(), key: certificate.public_key().sha256().into() }
     }
 }
 

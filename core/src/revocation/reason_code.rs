@@ -1,5 +1,8 @@
 //! Why a certificate was revoked (RFC 5280 §5.3.1), and what that means for a card.
 
+use crate::field_reader::FieldReader;
+use crate::malformed::Malformed;
+use der::Tag;
 use serde::Serialize;
 
 /// `CRLReason`. A revocation without one is `Unspecified`.
@@ -94,8 +97,23 @@ const TABLE: [(u8, ReasonCode, Meaning); 10] = [
 ];
 
 impl ReasonCode {
+    /// `CRLReason ::= ENUMERATED`. `removeFromCRL` belongs in delta lists, which are not read (RFC 5280 §5.3.1).
+    pub(crate) fn read(mut contents: FieldReader<'_>) -> Result<Self, Malformed> {
+        let element = contents.tagged("reasonCode", Tag::Enumerated)?;
+        contents.finish("reasonCode")?;
+        let code = match element.value {
+            [number] => Self::from_number(*number),
+            _ => None,
+        };
+        match code {
+            Some(Self::RemoveFromCrl) => Err(element.refuse("removeFromCRL outside a delta list")),
+            Some(code) => Ok(code),
+            None => Err(element.refuse("not a reason of RFC 5280")),
+        }
+    }
+
     /// The reason with this number; RFC 5280 leaves 7 and everything above 10 unused.
-    pub(crate) fn from_number(number: u8) -> Option<Self> {
+    fn from_number(number: u8) -> Option<Self> {
         TABLE.iter().find(|(row, ..)| *row == number).map(|(_, code, _)| *code)
     }
 

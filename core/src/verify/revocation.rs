@@ -4,6 +4,7 @@
 
 use crate::certificate::Certificate;
 use crate::report::{AnswerSummary, Reason, Revocation, RevocationStatus, Source};
+use crate::revocation::ocsp::{Response, SingleResponse};
 use crate::revocation::{Answer, Crl, Issuer, Status};
 use crate::trust_anchor::TrustAnchor;
 use crate::unix_time::UnixTime;
@@ -65,6 +66,9 @@ impl Question<'_> {
             Answer::Crl { crl, .. } => {
                 self.look_up(crl).map_err(|explanation| refused(answer, explanation))?
             }
+            Answer::Ocsp { response, nonce, .. } => {
+                self.find_response(response, *nonce).map_err(|explanation| refused(answer, explanation))?
+            }
             Answer::Operator { status, this_update, .. } => {
                 Statement { status: *status, this_update: *this_update, next_update: None }
             }
@@ -103,6 +107,36 @@ impl Question<'_> {
         }
         let status = crl.find(self.certificate.serial_number()).map_or(Status::Good, Status::Revoked);
         Ok(Statement { status, this_update: crl.this_update(), next_update: crl.next_update() })
+    }
+
+    fn find_response(&self, response: &Response, nonce: Option<&[u8]>) -> Result<Statement, &'static str> {
+        let issuer = self
+            .issuer
+            .filter(|issuer| Issuer::of(issuer) == *response.issuer())
+            .ok_or("the response is not of the certificate's issuer")?;
+        match (nonce, response.nonce()) {
+            (Some(_), None) => return Err("the response has no nonce"),
+            (Some(sent), Some(came)) if sent != came => return Err("the response has another nonce"),
+            _ => {}
+        }
+        if let Some(responder) = response.responder() {
+            let valid = responder.not_before..=responder.not_after;
+            if !valid.contains(&response.produced_at().whole_second())
+                || self.at.whole_second() > responder.not_after
+            {
+                return Err("the responder's certificate is not valid");
+            }
+        }
+        let mut found = response.find(self.certificate, issuer.certificate());
+        let single = found.next().ok_or("the response is about another certificate")?;
+        if found.next().is_some() {
+            return Err("the response has two statements about the certificate");
+        }
+        if single.this_update > response.produced_at().saturating_add(CLOCK_TOLERANCE) {
+            return Err("its thisUpdate is later than its producedAt");
+        }
+        let SingleResponse { status, this_update, next_update, .. } = *single;
+        Ok(Statement { status, this_update, next_update })
     }
 
     fn reason(&self, answer: &Answer<'_>, statement: &Statement) -> Reason {

@@ -3,7 +3,6 @@
 use super::CrlError;
 use crate::certificate::{serial_number, time};
 use crate::field_reader::FieldReader;
-use crate::malformed::Malformed;
 use crate::revocation::{ReasonCode, Revoked};
 use const_oid::db::rfc5280::{ID_CE_CRL_REASONS, ID_CE_INVALIDITY_DATE};
 use der::Tag;
@@ -92,26 +91,11 @@ fn read_extensions(mut list: FieldReader<'_>) -> Result<Option<ReasonCode>, CrlE
     while !list.is_finished() {
         let extension = list.extension("crlEntryExtension", &mut seen, MAX_ENTRY_EXTENSIONS)?;
         match extension.oid {
-            ID_CE_CRL_REASONS => reason = Some(reason_code(extension.value.contents())?),
+            ID_CE_CRL_REASONS => reason = Some(ReasonCode::read(extension.value.contents())?),
             ID_CE_INVALIDITY_DATE => {}
             oid if extension.critical => return Err(CrlError::ExtensionUnknown { oid: oid.to_string() }),
             _ => {}
         }
     }
     Ok(reason)
-}
-
-/// `CRLReason ::= ENUMERATED`. `removeFromCRL` belongs in delta lists (RFC 5280 §5.3.1).
-pub(crate) fn reason_code(mut contents: FieldReader<'_>) -> Result<ReasonCode, Malformed> {
-    let element = contents.tagged("reasonCode", Tag::Enumerated)?;
-    contents.finish("reasonCode")?;
-    let code = match element.value {
-        [number] => ReasonCode::from_number(*number),
-        _ => None,
-    };
-    match code {
-        Some(ReasonCode::RemoveFromCrl) => Err(element.refuse("removeFromCRL outside a delta list")),
-        Some(code) => Ok(code),
-        None => Err(element.refuse("not a reason of RFC 5280")),
-    }
 }

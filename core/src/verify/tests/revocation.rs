@@ -2,10 +2,12 @@
 
 use super::{CONTENT, anchor, complaints, now};
 use crate::forge::certificate::Certificate as Forged;
+use crate::forge::ocsp::{self, Response as ForgedResponse, Single};
 use crate::forge::revocation::{Crl as ForgedCrl, entry, reason};
 use crate::forge::signature::{self, Signature};
 use crate::forge::{Key, utc_time};
 use crate::report::{Check, Indication, Outcome, Report, RevocationStatus, SubIndication};
+use crate::revocation::ocsp::Response;
 use crate::revocation::{Answer, Crl, ReasonCode, Revoked, SourceKind, Status};
 use crate::trust_anchor::TrustAnchor;
 use crate::unix_time::UnixTime;
@@ -237,4 +239,118 @@ fn a_good_answer_heals_nothing() {
     let signed = Signature::with_certificate(CONTENT, &Forged::auth()).signed_by(Key::holder());
     assert!(!examine(&signed, None, &[auth], now()).revocation_decides());
     assert!(!examine(b"nothing", None, &[], now()).revocation_decides());
+}
+
+fn response(forged: &ForgedResponse) -> Response {
+    Response::from_der(&forged.signed_by(Key::ca()), &anchor(Key::ca())).unwrap()
+}
+
+/// What the report says where a responder answers so, with or without a nonce that was sent.
+fn by_responder(forged: &ForgedResponse, nonce: Option<&[u8]>) -> Report {
+    let response = response(forged);
+    examined().conclude(&[Answer::Ocsp { response: &response, nonce, source: "http://ocsp", at: now() }])
+}
+
+#[test]
+fn a_response_decides_by_its_status() {
+    let good = by_responder(&ForgedResponse::of(&Single::good()), None);
+    assert_eq!(good.indication, Indication::TotalPassed);
+    assert_eq!(good.revocation.source.as_ref().unwrap().kind, SourceKind::Ocsp);
+    assert_eq!(good.revocation.next_update.unwrap().to_string(), "2026-11-23T08:00:00Z");
+    let revoked = by_responder(&ForgedResponse::of(&Single::revoked("20261101000000Z", Some(3))), None);
+    assert_eq!(revoked.sub_indication, Some(SubIndication::Revoked));
+    assert_eq!(revoked.revocation.reason_code, Some(ReasonCode::AffiliationChanged));
+    let without_reason = by_responder(&ForgedResponse::of(&Single::revoked("20261201000000Z", None)), None);
+    assert_eq!(without_reason.sub_indication, Some(SubIndication::RevokedNoPoe));
+    assert_eq!(without_reason.revocation.reason_code, None);
+    let unknown = by_responder(&ForgedResponse::of(&Single::unknown()), None);
+    assert_eq!(reason_of(&unknown), "revocation-unknown");
+    assert_eq!(unknown.revocation.status, RevocationStatus::Unknown);
+    let sha_256 = Single { cert_id: ocsp::cert_id_sha256(&SERIAL), ..Single::good() };
+    assert_eq!(by_responder(&ForgedResponse::of(&sha_256), None).indication, Indication::TotalPassed);
+}
+
+#[test]
+fn a_response_that_answers_another_question_does_not_count() {
+    let refused = |single: Single, explanation: &str| {
+        let report = by_responder(&ForgedResponse::of(&single), None);
+        assert_eq!(reason_of(&report), "revocation-answer-refused");
+        let words = &report.finding(Check::Revocation).unwrap().sentences.en;
+        assert!(words.contains(explanation), "{words}");
+    };
+    let about = |cert_id: Vec<u8>| Single { cert_id, ..Single::good() };
+    refused(about(ocsp::cert_id(&[0x01, 0xea, 0x02])), "another certificate");
+    refused(about(ocsp::cert_id(&[0x01, 0xea])), "another certificate");
+    let mut other_key = ocsp::cert_id(&SERIAL);
+    let last_of_key_hash = other_key.len() - 6;
+    other_key[last_of_key_hash] ^= 1;
+    refused(about(other_key), "another certificate");
+    let unknown_hash = crate::forge::sequence(&[
+        &crate::forge::algorithm("2.16.840.1.101.3.4.2.2"),
+        &crate::forge::octet_string(&[0; 48]),
+        &crate::forge::octet_string(&[0; 48]),
+        &crate::forge::integer(&SERIAL),
+    ]);
+    refused(about(unknown_hash), "another certificate");
+    refused(
+        Single { this_update: ocsp::time("20261122110000Z"), ..Single::good() },
+        "later than its producedAt",
+    );
+    let mut from_the_future =
+        ForgedResponse::of(&Single { this_update: ocsp::time("20261122110000Z"), ..Single::good() });
+    from_the_future.produced_at = ocsp::time("20261122110000Z");
+    assert_eq!(reason_of(&by_responder(&from_the_future, None)), "revocation-answer-refused");
+
+    let mut twice = ForgedResponse::of(&Single::good());
+    twice.responses.push(Single::revoked("20261101000000Z", None).der());
+    assert_eq!(reason_of(&by_responder(&twice, None)), "revocation-answer-refused");
+    let mut early = ForgedResponse::of(&Single::good());
+    early.produced_at = ocsp::time("20261122070000Z");
+    assert_eq!(reason_of(&by_responder(&early, None)), "revocation-answer-refused");
+}
+
+#[test]
+fn a_nonce_that_was_sent_must_come_back() {
+    let without = ForgedResponse::of(&Single::good());
+    let with = without.clone().with_nonce(&[7; 32]);
+    assert_eq!(reason_of(&by_responder(&with, Some(&[7; 32]))), "not-revoked");
+    assert_eq!(reason_of(&by_responder(&with, None)), "not-revoked");
+    assert_eq!(reason_of(&by_responder(&with, Some(&[8; 32]))), "revocation-answer-refused");
+    assert_eq!(reason_of(&by_responder(&with, Some(&[7; 31]))), "revocation-answer-refused");
+    assert_eq!(reason_of(&by_responder(&without, Some(&[7; 32]))), "revocation-answer-refused");
+}
+
+#[test]
+fn a_stale_response_does_not_count() {
+    let ended =
+        Single { next_update: crate::forge::explicit(0, &ocsp::time("20261122095402Z")), ..Single::good() };
+    assert_eq!(reason_of(&by_responder(&ForgedResponse::of(&ended), None)), "revocation-answer-stale");
+    let old =
+        Single { this_update: ocsp::time("20261115095402Z"), next_update: Vec::new(), ..Single::good() };
+    assert_eq!(reason_of(&by_responder(&ForgedResponse::of(&old), None)), "revocation-answer-stale");
+}
+
+#[test]
+fn a_responder_answers_only_while_its_own_certificate_is_valid() {
+    let judged = |change: fn(&mut Forged)| {
+        let mut responder = Forged::responder();
+        change(&mut responder);
+        let der = ForgedResponse::delegated(&Single::good(), &responder).signed_by(Key::other());
+        let response = Response::from_der(&der, &anchor(Key::ca())).unwrap();
+        let answer = Answer::Ocsp { response: &response, nonce: None, source: "http://ocsp", at: now() };
+        reason_of(&examined().conclude(&[answer]))
+    };
+    assert_eq!(judged(|_| {}), "not-revoked");
+    assert_eq!(
+        judged(|responder| responder.not_after = utc_time("261122095359Z")),
+        "revocation-answer-refused"
+    );
+    assert_eq!(
+        judged(|responder| responder.not_after = utc_time("261122095402Z")),
+        "revocation-answer-refused"
+    );
+    assert_eq!(
+        judged(|responder| responder.not_before = utc_time("261122095401Z")),
+        "revocation-answer-refused"
+    );
 }
