@@ -14,13 +14,25 @@ export interface ReadyCard {
   readonly pinPad: boolean;
 }
 
+/** A card with the JPKI application: what it holds. */
+export type JpkiCard = Extract<Card, { readonly triesLeft: unknown }>;
+
 /** The cards that hold certificates. */
-export type CardKind = Extract<Card, { readonly triesLeft: unknown }>["kind"];
+export type CardKind = JpkiCard["kind"];
+
+/** A card with the JPKI application, whatever it can do, in its reader. */
+export interface CardAtHand {
+  readonly reader: string;
+  readonly pinPad: boolean;
+  readonly card: JpkiCard;
+}
 
 /** What the readers hold, as far as the use of one PIN needs to know. */
-export type CardView =
-  | { readonly state: "looking" }
-  | { readonly state: "ready"; readonly cards: readonly [ReadyCard, ...ReadyCard[]] }
+export type CardView = { readonly state: "looking" } | Found<ReadyCard>;
+
+/** The cards that serve, or what stands in the way of one. */
+export type Found<Serving> =
+  | { readonly state: "ready"; readonly cards: readonly [Serving, ...Serving[]] }
   /** Something stands in the way; the code's words say what to do. `kind`: of the card that is in the way. */
   | { readonly state: "obstacle"; readonly code: Obstacle; readonly reader?: string; readonly kind?: Card["kind"] };
 
@@ -77,11 +89,11 @@ export type Look = readonly ReaderStatus[] | Obstacle;
  * The loop of every watch: `status` looks, `onLook` hears what was found and names the obstacle that it sees in it, if any; one
  * that may go away without an event is looked at again.
  */
-export function watchReaders(
+export function watchReaders<Sight extends object>(
   bridge: Pick<Bridge, "onReaders" | "gone">,
-  status: () => Promise<readonly ReaderStatus[]>,
+  status: () => Promise<Sight>,
   signal: AbortSignal,
-  onLook: (look: Look) => Obstacle | undefined,
+  onLook: (look: Sight | Obstacle) => Obstacle | undefined,
   onFailure: (failure: Failure) => void,
 ): void {
   let looking = false;
@@ -110,7 +122,7 @@ export function watchReaders(
   const isOver = (): boolean => signal.aborted;
   const hasChanged = (): boolean => changed;
 
-  const lookOnce = async (): Promise<Look | undefined> => {
+  const lookOnce = async (): Promise<Sight | Obstacle | undefined> => {
     try {
       return await status();
     } catch (thrown) {
@@ -134,28 +146,37 @@ export function watchReaders(
   void look();
 }
 
-/** What the readers mean for the use of a PIN. A card that serves wins; otherwise the obstacle that is nearest to one. */
-export function viewOf(readers: readonly ReaderStatus[], pin: PinName): CardView {
+/** What the readers mean for the use of a PIN. */
+export function viewOf(readers: readonly ReaderStatus[], pin: PinName): Found<ReadyCard> {
+  return found(readers, (reader) => {
+    const at = cardIn(reader);
+    return typeof at === "string" ? at : readyFor(at, pin);
+  });
+}
+
+/** The cards with the JPKI application, whatever they can do. */
+export function cardsIn(readers: readonly ReaderStatus[]): Found<CardAtHand> {
+  return found(readers, cardIn);
+}
+
+/** A card that serves wins; otherwise the obstacle that is nearest to one. */
+function found<Serving extends object>(readers: readonly ReaderStatus[], judge: (reader: ReaderStatus) => Serving | Obstacle): Found<Serving> {
   if (readers.length === 0) return { state: "obstacle", code: "no-reader" };
-  const found = readers.map((reader) => readerView(reader, pin));
-  const [first, ...others] = found.filter((view) => typeof view !== "string");
+  const judged = readers.map(judge);
+  const [first, ...others] = judged.filter((each) => typeof each !== "string");
   if (first) return { state: "ready", cards: [first, ...others] };
-  const code = NEAREST_FIRST.find((nearest) => found.includes(nearest)) ?? "no-card";
-  const reader = readers[found.indexOf(code)];
+  const code = NEAREST_FIRST.find((nearest) => judged.includes(nearest)) ?? "no-card";
+  const reader = readers[judged.indexOf(code)];
   return { state: "obstacle", code, ...(reader ? { reader: reader.name } : {}), ...(reader?.card ? { kind: reader.card.kind } : {}) };
 }
 
-function readerView({ name, state, card, pinPad }: ReaderStatus, pin: PinName): Obstacle | ReadyCard {
+function cardIn({ name, state, card, pinPad }: ReaderStatus): CardAtHand | Obstacle {
   if (state === "empty") return "no-card";
   if (state === "unresponsive" || !card) return "card-unresponsive";
   switch (card.kind) {
     case "my-number-card":
-    case "phone": {
-      // A telephone has no application that fills forms in.
-      if (pin === "attributes" ? card.kind === "phone" : !card.certificates[pin]) return pin === "attributes" ? "card-unsupported" : "certificate-missing";
-      const triesLeft = card.triesLeft[pin] ?? null;
-      return triesLeft === 0 ? "pin-blocked" : { reader: name, kind: card.kind, triesLeft, pinPad };
-    }
+    case "phone":
+      return { reader: name, pinPad, card };
     case "busy":
       return "card-busy";
     case "unreadable":
@@ -163,6 +184,13 @@ function readerView({ name, state, card, pinPad }: ReaderStatus, pin: PinName): 
     default:
       return "card-unsupported";
   }
+}
+
+function readyFor({ reader, pinPad, card }: CardAtHand, pin: PinName): ReadyCard | Obstacle {
+  // A telephone has no application that fills forms in.
+  if (pin === "attributes" ? card.kind === "phone" : !card.certificates[pin]) return pin === "attributes" ? "card-unsupported" : "certificate-missing";
+  const triesLeft = card.triesLeft[pin] ?? null;
+  return triesLeft === 0 ? "pin-blocked" : { reader, kind: card.kind, triesLeft, pinPad };
 }
 
 const NEAREST_FIRST: readonly Obstacle[] = [

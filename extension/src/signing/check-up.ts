@@ -1,10 +1,9 @@
 import type { ErrorCode } from "../../api/src/error-code.ts";
 import type { Bridge } from "./bridge.ts";
-import type { Card, ReaderStatus } from "./bridge-protocol.ts";
-import { type CardKind, type Look, viewOf, watchReaders } from "./card-watch.ts";
+import type { Card } from "./bridge-protocol.ts";
+import { cardsIn, type JpkiCard, type Look, watchReaders } from "./card-watch.ts";
 import { pause } from "./deferred.ts";
 import { Failure } from "./failure.ts";
-import type { PinName } from "./pin.ts";
 
 /** The parts that a PC needs, in the order in which they are found. The extension is there: it is what looks. */
 export type Part = "bridge" | "service" | "reader" | "card" | "certificates";
@@ -21,13 +20,7 @@ export interface CheckUp {
   readonly bridge?: string;
   /** The readers, by their names. */
   readonly readers?: readonly string[];
-  readonly card?: FoundCard;
-}
-
-export interface FoundCard {
-  readonly kind: CardKind;
-  readonly certificates: { readonly sign: boolean; readonly auth: boolean };
-  readonly triesLeft: Readonly<Partial<Record<PinName, number | null>>>;
+  readonly card?: JpkiCard;
 }
 
 /** A bridge that is being installed sends no event: it is looked for again after this. */
@@ -79,8 +72,8 @@ function watchBridge(bridge: Bridge, signal: AbortSignal, onView: (view: CheckUp
 /** The obstacle of a look that may pass without an event. */
 function obstacleOf(look: Look): Extract<Look, string> | undefined {
   if (typeof look === "string") return look;
-  const view = viewOf(look, "auth");
-  return view.state === "obstacle" ? view.code : undefined;
+  const found = cardsIn(look);
+  return found.state === "obstacle" ? found.code : undefined;
 }
 
 /** What a look at the readers says about this PC. */
@@ -89,18 +82,11 @@ export function checkUpOf(look: Look): CheckUp {
   if (typeof look === "string") return { missing: { part: look === "no-reader" ? "reader" : "card", code: look } };
   const readers = look.map(({ name }) => name);
   if (readers.length === 0) return { missing: { part: "reader", code: "no-reader" } };
-  const card = look.map(cardOf).find((found) => found !== undefined);
-  if (!card) {
-    const view = viewOf(look, "auth");
-    if (view.state !== "obstacle") return { readers, looking: "card" };
-    return { readers, missing: { part: "card", code: view.code, ...(view.kind === undefined ? {} : { kind: view.kind }) } };
-  }
+  const found = cardsIn(look);
+  if (found.state === "obstacle") return { readers, missing: { part: "card", code: found.code, ...(found.kind === undefined ? {} : { kind: found.kind }) } };
+  const [{ card }] = found.cards;
   const { sign, auth } = card.certificates;
   return { readers, card, ...(sign || auth ? {} : { missing: { part: "certificates", code: "certificate-missing" } }) };
-}
-
-function cardOf({ card }: ReaderStatus): FoundCard | undefined {
-  return card?.kind === "my-number-card" || card?.kind === "phone" ? card : undefined;
 }
 
 function missing(part: Part, { code }: Failure): CheckUp {
