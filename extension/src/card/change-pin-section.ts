@@ -1,22 +1,22 @@
 import { Failure } from "../signing/failure.ts";
-import { judgePin, type PinName } from "../signing/pin.ts";
+import type { PinName } from "../signing/pin.ts";
 import { confirmation } from "../signing/steps/confirmation.ts";
 import { cardStatus } from "./card-status.ts";
 import { failureNotice } from "./failure-notice.ts";
+import { forThisCard } from "./for-this-card.ts";
+import { hide } from "./hide.ts";
 import { type ChangeField, judgeChange } from "./new-pin.ts";
 import { pinEntry, type PinEntryField } from "./pin-entry.ts";
-import { PIN_WORDS } from "./pins.ts";
+import { PIN_WORDS, pinOnCard } from "./pins.ts";
 import type { SectionContext } from "./section.ts";
 import { triesLine } from "./tries-line.ts";
-
-/** After these the card may have either PIN: CHANGE was under way, or nobody knows. Every other failure came before it. */
-const UNCLEAR: ReadonlySet<string> = new Set(["pin-change-unclear", "bridge-failed", "protocol-error", "internal"]);
+import { whichPinHolds } from "./which-pin-holds.ts";
 
 /** Another PIN for the old one: old, new, and new again; judged first, sent once. */
 export function changePinSection(context: SectionContext, pin: PinName): void {
   const { stage, desk } = context;
   const $ = stage.make.make.bind(stage.make);
-  const { name, rule } = PIN_WORDS[pin];
+  const { name, rule, lastTry: lastTryWord } = PIN_WORDS[pin];
   const area = $("div", { class: "body-part" });
   const leaving = stage.show({
     name: "change",
@@ -30,6 +30,8 @@ export function changePinSection(context: SectionContext, pin: PinName): void {
     delete stage.screen.dataset["pin"];
   });
 
+  const status = cardStatus(stage, desk, leaving);
+  const tries = triesLine(stage, desk, pin, leaving);
   const outcome = $("div", { id: "outcome", class: "body-part", attributes: { tabindex: "-1" } });
   const fields: Readonly<Record<ChangeField, PinEntryField>> = {
     old: pinEntry(stage, { id: "pin-old", label: "change_old", pin }),
@@ -42,29 +44,38 @@ export function changePinSection(context: SectionContext, pin: PinName): void {
     "form",
     { id: "change-form", attributes: { novalidate: "", autocomplete: "off" } },
     fields.old.element,
-    triesLine(stage, desk, pin, leaving),
     fields.next.element,
     $("p", { class: "support", say: "change_advice" }),
     fields.again.element,
     $("p", { class: "small", say: "change_stays" }),
     $("div", { class: "pin-line" }, back, submit),
   );
-  const progress = $("p", { id: "progress", class: "strong", say: "change_working", hidden: true });
-  area.append(cardStatus(stage, desk, leaving), outcome, progress, form);
+  const progress = $("p", { id: "progress", class: "strong", say: "change_working", attributes: { tabindex: "-1" }, hidden: true });
+  let answered = false;
+  const cleared = forThisCard(context, leaving, Object.values(fields), () => {
+    // What one card answered is not said beside the next.
+    if (answered) outcome.replaceChildren();
+  });
+  area.append(status.element, tries, cleared, outcome, progress, form);
 
   const change = async (old: string, next: string, oneKind: boolean): Promise<void> => {
-    const { view } = desk;
-    if (view.state !== "ready" || desk.working) return;
+    const { view, card } = desk;
+    if (desk.working) return;
+    if (view.state !== "ready" || !card) {
+      status.panel.focus();
+      return;
+    }
     const lastTry = view.chosen.card.triesLeft[pin] === 1;
-    if ((oneKind && !(await confirmation(stage, "one-kind"))) || (lastTry && !(await confirmation(stage, "last-try")))) {
+    if ((oneKind && !(await confirmation(stage, "one-kind"))) || (lastTry && !(await confirmation(stage, "last-try", lastTryWord)))) {
       fields.old.input.focus();
       return;
     }
     for (const { input } of Object.values(fields)) input.value = "";
     outcome.replaceChildren();
+    answered = false;
     stage.announce("change_working");
     try {
-      await desk.changePin(pin, old, next, lastTry);
+      await desk.changePin(card, pin, old, next, lastTry);
       form.remove();
       outcome.replaceChildren(
         $("div", { id: "changed", class: "note success" }, $("p", { class: "strong", say: "changed_what" }), $("p", { say: "changed_do" })),
@@ -74,12 +85,15 @@ export function changePinSection(context: SectionContext, pin: PinName): void {
       stage.announce("changed_what");
     } catch (thrown) {
       const failure = Failure.from(thrown).aboutPin(pin);
-      if (UNCLEAR.has(failure.code)) {
-        form.remove();
-        outcome.replaceChildren(failureNotice(stage, new Failure("pin-change-unclear").aboutPin(pin)), whichIsIt(context, pin, leaving));
+      if (failure.code === "pin-change-unclear") {
+        area.replaceChildren(status.element, tries, outcome);
+        outcome.replaceChildren(failureNotice(stage, failure), whichPinHolds(context, pin, card, leaving));
+        outcome.focus();
       } else {
-        outcome.replaceChildren(failureNotice(stage, failure, $("p", { id: "unchanged", class: "strong", say: "change_still_old" })));
-        fields.old.input.focus();
+        answered = failure.row.layer === "card";
+        outcome.replaceChildren(failureNotice(stage, failure, { extra: [$("p", { id: "unchanged", class: "strong", say: "change_still_old" })] }));
+        if (form.hidden || failure.code === "pin-blocked" || failure.facts["triesLeft"] === 0) outcome.focus();
+        else fields.old.input.focus();
       }
     }
   };
@@ -92,67 +106,10 @@ export function changePinSection(context: SectionContext, pin: PinName): void {
   });
 
   desk.follow(leaving, () => {
-    const { view } = desk;
-    const left = view.state === "ready" ? view.chosen.card.triesLeft[pin] : undefined;
-    const possible = view.state === "ready" && left !== undefined && left !== 0;
-    const typed = Object.values(fields).some(({ input }) => input.value !== "");
-    // What was typed stays, whatever happens to the card.
-    form.hidden = desk.working || (!possible && !typed);
-    submit.disabled = !possible;
-    progress.hidden = !desk.working;
+    const { view, working } = desk;
+    // Also while another program uses the card, or the bridge starts anew: someone may be typing.
+    const possible = view.state === "ready" ? pinOnCard(view.chosen, pin) === "usable" : desk.card !== undefined && !form.hidden;
+    progress.hidden = !working;
+    hide(form, working || !possible, working ? progress : tries.hidden ? status.panel : tries);
   });
-}
-
-/** The change may have happened or not. One entry of the new PIN tells; a wrong one costs one try. */
-function whichIsIt({ stage, desk }: SectionContext, pin: PinName, leaving: AbortSignal): HTMLElement {
-  const $ = stage.make.make.bind(stage.make);
-  const entry = pinEntry(stage, { id: "pin-check", label: "change_new", rule: "unclear_rule", pin });
-  const told = $("div", { id: "check-outcome", attributes: { tabindex: "-1" } });
-  const submit = $("button", { id: "check", class: "button primary inline", say: "unclear_check", attributes: { type: "submit" } });
-  const form = $(
-    "form",
-    { id: "check-form", attributes: { novalidate: "", autocomplete: "off" } },
-    entry.element,
-    triesLine(stage, desk, pin, leaving),
-    $("div", { class: "pin-line" }, submit, $("a", { id: "back", class: "button secondary inline", say: "back", attributes: { href: "#pins" } })),
-  );
-  const check = async (typed: string): Promise<void> => {
-    const { view } = desk;
-    if (view.state !== "ready" || desk.working) return;
-    const lastTry = view.chosen.card.triesLeft[pin] === 1;
-    if (lastTry && !(await confirmation(stage, "last-try"))) return;
-    entry.input.value = "";
-    try {
-      await desk.tryPin(pin, typed, lastTry);
-      form.remove();
-      told.replaceChildren($("div", { id: "is-new", class: "note success" }, $("p", { class: "strong", say: "unclear_is_new" })));
-      told.focus();
-    } catch (thrown) {
-      const failure = Failure.from(thrown).aboutPin(pin);
-      told.replaceChildren(
-        failure.code === "pin-wrong"
-          ? $(
-              "div",
-              { id: "is-old", class: "note warning", attributes: { role: "alert" } },
-              $("p", { class: "strong", say: "unclear_is_old" }),
-              $("p", { say: "tries_left", facts: { triesLeft: Number(failure.facts["triesLeft"]) } }),
-            )
-          : failureNotice(stage, failure),
-      );
-    }
-  };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const verdict = judgePin(pin, entry.input.value);
-    if (verdict.ok) {
-      entry.accept();
-      void check(verdict.pin);
-    } else {
-      entry.refuse(verdict.fault);
-    }
-  });
-  desk.follow(leaving, () => {
-    submit.disabled = desk.view.state !== "ready" || desk.working;
-  });
-  return $("section", { class: "body-part", attributes: { "aria-labelledby": "check-title" } }, $("h2", { id: "check-title", say: "unclear_title" }), $("p", { say: "unclear_lead" }), form, told);
 }

@@ -1,6 +1,6 @@
 import { Bridge } from "../signing/bridge.ts";
-import type { Card, ReaderStatus } from "../signing/bridge-protocol.ts";
-import { isObstacle, type Look, type Obstacle, watchReaders } from "../signing/card-watch.ts";
+import type { ReaderStatus } from "../signing/bridge-protocol.ts";
+import { type CardAtHand, cardsIn, type Found, type Obstacle, watchReaders } from "../signing/card-watch.ts";
 import { Failure } from "../signing/failure.ts";
 import type { Formats } from "../signing/formats.ts";
 import type { NativeHost } from "../signing/native-channel.ts";
@@ -8,17 +8,10 @@ import type { PinName } from "../signing/pin.ts";
 import type { CertificateSummary } from "../wasm.js";
 import { PINS } from "./pins.ts";
 
-/** A card with the JPKI application, in its reader. */
-export interface CardAtHand {
-  readonly reader: string;
-  readonly pinPad: boolean;
-  readonly card: Extract<Card, { kind: "my-number-card" | "phone" }>;
-}
-
 /** What the page knows of the card at the moment. */
 export type DeskView =
   | { readonly state: "looking" }
-  | { readonly state: "obstacle"; readonly code: Obstacle; readonly reader?: string }
+  | Extract<Found<CardAtHand>, { state: "obstacle" }>
   /** The bridge does not run. */
   | { readonly state: "failed"; readonly failure: Failure }
   | { readonly state: "ready"; readonly cards: readonly CardAtHand[]; readonly chosen: CardAtHand };
@@ -30,10 +23,42 @@ export type CertificateView =
   | { readonly state: "failed"; readonly failure: Failure }
   | { readonly state: "read"; readonly der: Uint8Array<ArrayBuffer>; readonly pem: string; readonly summary: CertificateSummary };
 
+/** The same object each time: what has not changed is not shown anew. */
+const UNREAD: CertificateView = { state: "unread" };
+const ABSENT: CertificateView = { state: "absent" };
+
 /**
- * The card on the desk: one bridge, one watch, and the verbs of this page. What was read of a card is forgotten when another
- * one may be there. PINs are only passed on.
+ * One card, for as long as it is thought to be the same: while nothing says that it has left its reader, and while it gives the
+ * same authentication certificate. Compared by identity; what is typed or read belongs to it.
  */
+export type CardOnDesk = Readonly<KnownCard>;
+
+interface KnownCard {
+  readonly reader: string;
+  /** Null where the card gives none without a PIN; undefined until it was asked. */
+  authDer: Uint8Array<ArrayBuffer> | null | undefined;
+  auth: CertificateView;
+  sign: CertificateView;
+}
+
+/** One look: the readers, and the authentication certificate of the card that is meant, which tells it from another. */
+interface Sight {
+  readonly readers: readonly ReaderStatus[];
+  readonly view: Extract<DeskView, { state: "obstacle" | "ready" }>;
+  readonly authDer: Uint8Array<ArrayBuffer> | null;
+  readonly auth: CertificateView;
+}
+
+/** The card may still be where it was, behind what stands in the way. */
+const STILL_THERE: ReadonlySet<Obstacle> = new Set(["card-busy", "card-refused", "card-garbled", "pcsc-unavailable"]);
+
+/** The card is there, and this one file of it cannot be had. */
+const ABOUT_THE_FILE: ReadonlySet<string> = new Set(["card-refused", "card-garbled"]);
+
+/** What was asked may have been done: the answer did not come, or is none. */
+const LOST: ReadonlySet<string> = new Set(["bridge-failed", "protocol-error", "internal"]);
+
+/** The card on the desk: one bridge, one watch, and the verbs of this page. PINs are only passed on. */
 export class Desk {
   readonly #host: NativeHost;
   readonly #loadFormats: () => Promise<Formats>;
@@ -42,13 +67,11 @@ export class Desk {
   #watch: AbortController | undefined;
   #view: DeskView = { state: "looking" };
   #readers: readonly ReaderStatus[] = [];
+  #card: KnownCard | undefined;
+  /** The card has just answered us: the next look sees the same one, also where it has nothing to be told by. */
+  #justUsed = false;
+  /** This reader's card is meant, where several have one. */
   #preferred: string | undefined;
-  #auth: CertificateView = { state: "unread" };
-  #sign: CertificateView = { state: "unread" };
-  /** The authentication certificate tells one card from another without a PIN. */
-  #identity: string | undefined;
-  /** Counts the looks; what an older look asked for is no longer wanted. */
-  #look = 0;
   #working = false;
   #attended = false;
   #connecting = false;
@@ -75,8 +98,19 @@ export class Desk {
     return this.#working;
   }
 
+  /** The card that is there, or that was there when the desk last could see; nothing where it surely is not. */
+  get card(): CardOnDesk | undefined {
+    return this.#card;
+  }
+
   certificate(which: "sign" | "auth"): CertificateView {
-    return which === "sign" ? this.#sign : this.#auth;
+    return this.#card?.[which] ?? UNREAD;
+  }
+
+  /** Is there a card now that surely is another one than this? Two that give no certificate cannot be told apart. */
+  hasOtherThan({ authDer }: CardOnDesk): boolean {
+    const now = this.#card?.authDer;
+    return now !== undefined && now !== null && authDer !== undefined && authDer !== null && !same(now, authDer);
   }
 
   /** Calls the listener now and after every change, until the signal ends. */
@@ -107,33 +141,40 @@ export class Desk {
 
   /** The card in this reader is the one that is meant. */
   choose(reader: string): void {
+    if (this.#view.state !== "ready" || this.#working) return;
+    const chosen = this.#view.cards.find((each) => each.reader === reader);
+    if (!chosen || chosen.reader === this.#view.chosen.reader) return;
     this.#preferred = reader;
-    this.#seen(this.#readers);
+    this.#view = { ...this.#view, chosen };
+    this.#lay(chosen, undefined, UNREAD);
+    this.#tell();
+    this.#watch?.abort();
+    void this.#resume();
   }
 
   /** Reads the signing certificate with its password; `undefined` where the reader's own keys are used. */
-  async readSignCertificate(pin: string | undefined, lastTry: boolean): Promise<void> {
-    await this.#apart(async (bridge, { reader }) => {
-      const der = await bridge.open("sign", { reader, ...(pin === undefined ? {} : { pin }), lastTry });
+  async readSignCertificate(card: CardOnDesk, pin: string | undefined, lastTry: boolean): Promise<void> {
+    await this.#apart(card, async (bridge, known) => {
+      const der = await bridge.open("sign", { reader: known.reader, ...(pin === undefined ? {} : { pin }), lastTry });
       await bridge.close();
-      this.#sign = await this.#read(der);
+      known.sign = await this.#read(der);
     });
   }
 
-  /** The signing certificate is shown no longer. */
-  forgetSignCertificate(): void {
-    this.#sign = { state: "unread" };
-    this.#tell();
-  }
-
-  /** Changes a PIN. VERIFY is sent once; what fails before CHANGE leaves the old PIN. */
-  async changePin(which: PinName, old: string, next: string, lastTry: boolean): Promise<void> {
-    await this.#apart((bridge, { reader }) => bridge.changePin({ which, reader, old, new: next, lastTry }));
+  /** Changes a PIN. VERIFY is sent once. After `pin-change-unclear` the old or the new PIN holds, after every other failure the old one. */
+  async changePin(card: CardOnDesk, which: PinName, old: string, next: string, lastTry: boolean): Promise<void> {
+    await this.#apart(card, async (bridge, { reader }) => {
+      try {
+        await bridge.changePin({ which, reader, old, new: next, lastTry });
+      } catch (thrown) {
+        throw LOST.has(Failure.from(thrown).code) ? new Failure("pin-change-unclear") : thrown;
+      }
+    });
   }
 
   /** Verifies a PIN once, to learn whether it is the card's, and locks the card again. */
-  async tryPin(which: PinName, pin: string, lastTry: boolean): Promise<void> {
-    await this.#apart(async (bridge, { reader }) => {
+  async tryPin(card: CardOnDesk, which: PinName, pin: string, lastTry: boolean): Promise<void> {
+    await this.#apart(card, async (bridge, { reader }) => {
       if (which === "attributes") {
         await bridge.attributes({ reader, pin, lastTry });
       } else {
@@ -143,16 +184,28 @@ export class Desk {
     });
   }
 
-  /** One piece of work with the card, without the watch beside it. */
-  async #apart(work: (bridge: Bridge, at: CardAtHand) => Promise<void>): Promise<void> {
+  /**
+   * One piece of work with the card that a PIN was typed for, without the watch beside it. `card-removed` where another one is there:
+   * nothing was sent then.
+   */
+  async #apart(card: CardOnDesk, work: (bridge: Bridge, known: KnownCard) => Promise<void>): Promise<void> {
     const bridge = this.#bridge;
-    if (this.#view.state !== "ready" || !bridge) throw new Failure("no-card");
+    const known = this.#card;
+    if (this.#view.state === "obstacle") throw new Failure(this.#view.code);
+    if (this.#view.state === "failed") throw this.#view.failure;
+    if (this.#view.state !== "ready" || !bridge || !known || known !== card) throw new Failure("card-removed");
     this.#watch?.abort();
     this.#working = true;
-    this.#look += 1;
     this.#tell();
     try {
-      await work(bridge, this.#view.chosen);
+      // The change of cards may not have been told yet. A PIN would cost the other card a try.
+      if (known.authDer && !same((await bridge.certificates(known.reader)).auth, known.authDer)) throw new Failure("card-removed");
+      await work(bridge, known);
+      this.#justUsed = true;
+    } catch (thrown) {
+      const failure = Failure.from(thrown);
+      this.#justUsed = failure.row.layer === "card";
+      throw failure;
     } finally {
       this.#working = false;
       void this.#resume();
@@ -181,7 +234,7 @@ export class Desk {
       watch.abort();
       this.#fail(failure);
     };
-    watchReaders(bridge, () => bridge.status(PINS), watch.signal, (look) => this.#seen(look), onFailure);
+    watchReaders(bridge, () => this.#look(bridge), watch.signal, (sight) => this.#seen(sight), onFailure);
     // The page may have been left while the bridge started.
     if (!this.#isAttended()) watch.abort();
   }
@@ -192,37 +245,52 @@ export class Desk {
 
   #fail(failure: Failure): void {
     this.#view = { state: "failed", failure };
-    this.#forget();
     this.#tell();
   }
 
-  #seen(look: Look): Obstacle | undefined {
-    this.#look += 1;
-    this.#readers = typeof look === "string" ? [] : look;
-    this.#view = typeof look === "string" ? { state: "obstacle", code: look } : deskViewOf(look, this.#preferred);
-    if (this.#view.state === "ready") void this.#readAuthCertificate(this.#view.chosen, this.#look);
-    else this.#forget();
+  async #look(bridge: Bridge): Promise<Sight> {
+    const readers = await bridge.status(PINS);
+    const found = cardsIn(readers);
+    if (found.state === "obstacle") return { readers, view: found, authDer: null, auth: UNREAD };
+    // The card that is meant stays the one that is meant, also when another comes to a reader before it.
+    const chosen = found.cards.find(({ reader }) => reader === this.#preferred) ?? found.cards[0];
+    return { readers, view: { ...found, chosen }, ...(await this.#readAuth(bridge, chosen)) };
+  }
+
+  async #readAuth(bridge: Bridge, { reader, card }: CardAtHand): Promise<Pick<Sight, "authDer" | "auth">> {
+    if (!card.certificates.auth) return { authDer: null, auth: ABSENT };
+    try {
+      const { auth: authDer } = await bridge.certificates(reader);
+      if (!authDer) return { authDer, auth: UNREAD };
+      const known = this.#card;
+      return { authDer, auth: known?.authDer && same(known.authDer, authDer) ? known.auth : await this.#read(authDer) };
+    } catch (thrown) {
+      const failure = Failure.from(thrown);
+      if (!ABOUT_THE_FILE.has(failure.code)) throw failure;
+      return { authDer: null, auth: { state: "failed", failure } };
+    }
+  }
+
+  #seen(sight: Sight | Obstacle): Obstacle | undefined {
+    this.#readers = typeof sight === "string" ? [] : sight.readers;
+    this.#view = typeof sight === "string" ? { state: "obstacle", code: sight } : sight.view;
+    if (this.#view.state === "ready" && typeof sight !== "string") this.#lay(this.#view.chosen, sight.authDer, sight.auth);
+    else if (this.#view.state === "obstacle" && !STILL_THERE.has(this.#view.code)) this.#card = undefined;
+    this.#justUsed = false;
     this.#tell();
     return this.#view.state === "obstacle" ? this.#view.code : undefined;
   }
 
-  async #readAuthCertificate({ reader, card }: CardAtHand, look: number): Promise<void> {
-    const bridge = this.#bridge;
-    if (!bridge) return;
-    try {
-      const der = card.certificates.auth ? (await bridge.certificates(reader)).auth : null;
-      const identity = `${reader}\n${String(der)}`;
-      const auth: CertificateView = der ? await this.#read(der) : { state: card.certificates.auth ? "unread" : "absent" };
-      if (look !== this.#look) return;
-      if (identity !== this.#identity || !der) this.#sign = { state: card.certificates.sign ? "unread" : "absent" };
-      this.#identity = identity;
-      this.#auth = auth;
-    } catch (thrown) {
-      if (look !== this.#look) return;
-      this.#forget();
-      this.#auth = { state: "failed", failure: Failure.from(thrown) };
+  /** This card is on the desk: the one that was there before, or another. */
+  #lay({ reader, card }: CardAtHand, authDer: KnownCard["authDer"], auth: CertificateView): void {
+    const known = this.#card;
+    this.#preferred = reader;
+    if (known?.reader === reader && (known.authDer === undefined || (authDer ? same(authDer, known.authDer) : known.authDer === null && this.#justUsed))) {
+      known.authDer = authDer;
+      known.auth = auth;
+    } else {
+      this.#card = { reader, authDer, auth, sign: card.certificates.sign ? UNREAD : ABSENT };
     }
-    this.#tell();
   }
 
   async #read(der: Uint8Array<ArrayBuffer>): Promise<CertificateView> {
@@ -234,33 +302,11 @@ export class Desk {
     }
   }
 
-  #forget(): void {
-    this.#identity = undefined;
-    this.#auth = { state: "unread" };
-    this.#sign = { state: "unread" };
-  }
-
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 }
 
-/** Which card is meant, or what stands in the way of one; the nearest obstacle is named. */
-export function deskViewOf(readers: readonly ReaderStatus[], preferred: string | undefined): DeskView {
-  const cards = readers.flatMap(({ name, card, pinPad }) =>
-    card?.kind === "my-number-card" || card?.kind === "phone" ? [{ reader: name, card, pinPad }] : [],
-  );
-  const chosen = cards.find(({ reader }) => reader === preferred) ?? cards[0];
-  if (chosen) return { state: "ready", cards, chosen };
-  const obstacles = readers.map((reader) => ({ reader: reader.name, code: obstacleOf(reader) }));
-  const nearest = obstacles.find(({ code }) => code !== "no-card") ?? obstacles[0];
-  return nearest ? { state: "obstacle", ...nearest } : { state: "obstacle", code: "no-reader" };
-}
-
-function obstacleOf({ state, card }: ReaderStatus): Obstacle {
-  if (state === "empty") return "no-card";
-  if (state === "unresponsive" || !card) return "card-unresponsive";
-  if (card.kind === "busy") return "card-busy";
-  if (card.kind === "unreadable") return isObstacle(card.code) ? card.code : "card-unresponsive";
-  return "card-unsupported";
+function same(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  return one !== null && other !== null && one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

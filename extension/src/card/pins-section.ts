@@ -1,5 +1,6 @@
 import { cardStatus } from "./card-status.ts";
-import { PIN_WORDS, PINS } from "./pins.ts";
+import { hide } from "./hide.ts";
+import { PIN_WORDS, pinOnCard, PINS } from "./pins.ts";
 import type { SectionContext } from "./section.ts";
 import { triesLine } from "./tries-line.ts";
 
@@ -8,6 +9,7 @@ export function pinsSection({ stage, desk }: SectionContext): void {
   const $ = stage.make.make.bind(stage.make);
   const body = $("div", { class: "body-part" });
   const leaving = stage.show({ name: "pins", title: "pins_title", body: [body], actions: [] });
+  const status = cardStatus(stage, desk, leaving);
   const rows = PINS.map((pin) => {
     const { name, rule, use } = PIN_WORDS[pin];
     const change = $("a", { id: `change-${pin}`, class: "button secondary inline", say: "pin_change", attributes: { href: `#pins/${pin}` } });
@@ -15,8 +17,7 @@ export function pinsSection({ stage, desk }: SectionContext): void {
       change.setAttribute("aria-label", `${stage.words.say("pin_change")}: ${stage.words.say(name)}`);
     });
     desk.follow(leaving, () => {
-      const left = desk.view.state === "ready" ? desk.view.chosen.card.triesLeft[pin] : undefined;
-      change.hidden = left === undefined || left === null || left === 0;
+      hide(change, desk.view.state !== "ready" || pinOnCard(desk.view.chosen, pin) !== "usable", status.panel);
     });
     return $(
       "section",
@@ -29,7 +30,7 @@ export function pinsSection({ stage, desk }: SectionContext): void {
     );
   });
   body.append(
-    cardStatus(stage, desk, leaving),
+    status.element,
     ...rows,
     $("p", { class: "small", say: "pins_fourth" }),
     $("p", {}, $("a", { class: "download", say: "pins_help", attributes: { href: "#help" } })),
