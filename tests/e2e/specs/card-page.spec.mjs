@@ -3,6 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { expect, test } from "../fixtures.mjs";
 import { CARD_PAGE_URL, CardPage } from "../stage/card-page.mjs";
 import { until } from "../stage/until.mjs";
+import { verifies } from "../stage/wire.mjs";
 
 /** @param {{ scene: any }} scene @param {string} [section] */
 async function open({ scene }, section) {
@@ -10,9 +11,9 @@ async function open({ scene }, section) {
   return CardPage.open(scene.browserContext, section);
 }
 
-/** VERIFY commands that carried a PIN. @param {import("../stage/card.mjs").Card} card */
-async function verifies(card) {
-  return (await card.exchanges()).filter(({ header, sent }) => header.startsWith("0020") && sent > 5).length;
+/** How many VERIFY commands carried a PIN. @param {import("../stage/card.mjs").Card} card */
+async function tried(card) {
+  return verifies(await card.exchanges()).length;
 }
 
 /** The card has had nothing to do for a while. @param {import("../stage/card.mjs").Card} card */
@@ -36,7 +37,7 @@ test("the authentication certificate is shown without a PIN: its five fields and
   await expect(page.field("auth", "issuer")).toContainText("JPKI for user authentication");
   await expect(page.locator("#validity-auth")).toHaveAttribute("data-validity", "good");
   expect(Number(await page.locator("#validity-auth").getAttribute("data-days"))).toBeGreaterThan(1000);
-  expect(await verifies(card)).toBe(0);
+  expect(await tried(card)).toBe(0);
   await page.page.close();
   await scene.settled(card);
 });
@@ -49,7 +50,7 @@ test("the signing certificate is shown after its password: nine fields; both are
   await expect(page.field("sign", "name")).toHaveText("霞　花子");
   for (const name of ["birth-date", "sex", "address", "issuer", "validity", "issued", "serial", "public-key"]) await expect(page.field("sign", name)).not.toBeEmpty();
   expect(await page.locator("#fields-sign [data-field]").count()).toBe(9);
-  expect(await verifies(card)).toBe(1);
+  expect(await tried(card)).toBe(1);
   for (const which of ["sign", "auth"]) {
     const saved = [];
     for (const form of ["pem", "der"]) {
@@ -127,7 +128,7 @@ test("a wrong password costs one try and says how many are left", async ({ scene
   await expect(page.locator("#tries-sign")).toHaveAttribute("data-tries", "4");
   await page.readSign("1234");
   await expect(page.locator("#pin-error")).toHaveAttribute("data-fault", "four-digits");
-  expect(await verifies(card)).toBe(1);
+  expect(await tried(card)).toBe(1);
   await page.page.close();
   await scene.settled(card, 4);
 });
@@ -175,7 +176,7 @@ test("a change is judged before the card is touched", async ({ scene }) => {
     await expect(page.locator(`#pin-${field}-error`)).toHaveAttribute("data-fault", fault);
     await expect(page.locator(`#pin-${field}`)).toBeFocused();
   }
-  expect(await verifies(card)).toBe(0);
+  expect(await tried(card)).toBe(0);
   await page.page.close();
   await scene.settled(card);
 });
@@ -187,7 +188,7 @@ test("the last try is asked about once more; refused, nothing is sent", async ({
   await page.change("1234", "2580");
   await expect(page.locator("dialog#confirm")).toHaveAttribute("data-question", "last-try");
   await page.page.keyboard.press("Escape");
-  expect(await verifies(card)).toBe(0);
+  expect(await tried(card)).toBe(0);
   await page.page.click("#submit");
   await page.page.click("#confirm-yes");
   await page.locator("#changed").waitFor();
