@@ -6,7 +6,7 @@ use crate::run::{Outcome, ask, program, root, show, step};
 
 /// Something that a Debian package brings.
 struct Need {
-    /// It is there if one of these files is.
+    /// It is there if one of these files is. `*` stands for any one folder.
     files: &'static [&'static str],
     /// The Debian package.
     package: &'static str,
@@ -58,6 +58,11 @@ const FOR_TESTING: &[Need] = &[
         package: "opensc",
         purpose: "an independent client of the virtual card",
     },
+    Need {
+        files: &["/usr/lib/postgresql/*/bin/postgres"],
+        package: "postgresql",
+        purpose: "the demo site's other database",
+    },
 ];
 
 /// Rust for the browser, Node, and the libraries of the bridge.
@@ -89,7 +94,7 @@ pub(crate) fn for_testing() -> Outcome {
 
 /// Installs the missing packages, or says what to type.
 fn debian(needs: &[&[Need]]) -> Outcome {
-    let exists = |need: &&Need| need.files.iter().any(|file| Path::new(file).exists());
+    let exists = |need: &&Need| need.files.iter().any(|file| is_there(file));
     let missing: Vec<_> = needs.iter().copied().flatten().filter(|need| !exists(need)).collect();
     if missing.is_empty() {
         return Ok(());
@@ -130,6 +135,15 @@ fn debian(needs: &[&[Need]]) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// Whether there is such a file.
+fn is_there(file: &str) -> bool {
+    match file.split_once("/*/") {
+        None => Path::new(file).exists(),
+        Some((above, below)) => std::fs::read_dir(above)
+            .is_ok_and(|folders| folders.flatten().any(|folder| folder.path().join(below).exists())),
+    }
 }
 
 /// The standard library for WebAssembly.
@@ -178,4 +192,18 @@ fn npm(folder: &str) -> Outcome {
     let arguments = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
     let install = || show(program("npm", &arguments).current_dir(&at));
     install().or_else(|_| install())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_may_be_in_any_folder() {
+        let here = env!("CARGO_MANIFEST_DIR");
+        assert!(is_there(&format!("{here}/src/setup.rs")));
+        assert!(is_there(&format!("{here}/*/setup.rs")));
+        assert!(!is_there(&format!("{here}/*/absent.rs")));
+        assert!(!is_there("/absent/*/absent"));
+    }
 }
