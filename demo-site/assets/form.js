@@ -82,8 +82,14 @@ function problem(field) {
     : "";
 }
 
-const inRange = (control) =>
-  control.type !== "date" || !(control.validity.rangeUnderflow || control.value > new Date().toISOString().slice(0, 10));
+/** Today where the person is. `toISOString` would say the day in Greenwich, which is yesterday in Japan until nine in the morning. */
+const today = () => {
+  const now = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+};
+
+const inRange = (control) => control.type !== "date" || !(control.validity.rangeUnderflow || control.value > today());
 
 /** Shows or takes away what is wrong with a field. */
 function judge(field) {
@@ -208,16 +214,22 @@ function fill(attributes) {
 
 // ---- signing and sending ----
 
-/** Says what goes on. Buttons are marked and not disabled, which would take the focus away from who uses a keyboard. */
+/**
+ * Says what goes on. Buttons are marked and not disabled, which would take the focus away from who uses a keyboard. The fields rest
+ * meanwhile: what is typed after the form went to the window would not be what is signed.
+ */
 function busy(message) {
+  const typing = document.activeElement?.closest("[data-field]");
+  for (const section of form.querySelectorAll(".form-section:has([data-field])")) section.inert = message !== "";
   element("progress").textContent = message === words.reading ? "" : message;
   for (const id of ["sign", "send-again", "fill-in"]) element(id).setAttribute("aria-disabled", String(message !== ""));
   element("stop").hidden = message !== words.signing;
   element("fill-in-stop").hidden = message !== words.reading;
   element("fill-in-progress").textContent = message === words.reading ? message : "";
+  // The Enter key in a field submits too, and a field that rests has no focus to keep.
+  if (typing && message === words.signing) element("stop").focus();
 }
 
-// The Enter key in a field submits too.
 const isBusy = () => element("sign").disabled || element("sign").getAttribute("aria-disabled") === "true";
 
 form.addEventListener("submit", async (event) => {

@@ -14,8 +14,8 @@ pub const BROWSER: &[(&str, Text)] = &[
     (
         "signing",
         Text {
-            ja: "署名ウィンドウで手続きを進めてください。このページは開いたままにしてください。",
-            en: "Go on in the signing window. Leave this page open.",
+            ja: "署名ウィンドウで手続きを進めてください。このページは開いたままにしてください。終わるまで、入力欄は変えられません。",
+            en: "Go on in the signing window. Leave this page open. Until then the fields cannot be changed.",
         },
     ),
     ("sending", Text { ja: "申請を送信しています。", en: "Sending the application." }),
@@ -30,8 +30,8 @@ pub const BROWSER: &[(&str, Text)] = &[
     (
         "reading",
         Text {
-            ja: "ウィンドウで手続きを進めてください。このページは開いたままにしてください。",
-            en: "Go on in the window. Leave this page open.",
+            ja: "ウィンドウで手続きを進めてください。このページは開いたままにしてください。終わるまで、入力欄は変えられません。",
+            en: "Go on in the window. Leave this page open. Until then the fields cannot be changed.",
         },
     ),
     (
