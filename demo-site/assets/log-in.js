@@ -2,7 +2,8 @@ import { authenticate } from "/jitsuin.js";
 import { post } from "/sign-form.js";
 
 /**
- * Call it inside a click. The server verifies the token with its own origin and the nonce that it gave, and answers { id, status, report }.
+ * Call it inside a click. The server verifies the token with its own origin and the nonce that it gave, answers { status, report } and sets its
+ * session cookie.
  */
 export async function logIn({ notice, contact }, settings, onToken = () => {}) {
   const request = post("/api/requests");

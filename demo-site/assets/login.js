@@ -25,8 +25,9 @@ form.addEventListener("submit", async (event) => {
   const login = logIn(form.dataset, { ...settings, signal: stopper.signal }, () => busy(words.checking));
   busy(words.loggingIn);
   try {
-    const { id } = await login;
-    location.assign(`/members/${encodeURIComponent(id)}?lang=${document.documentElement.lang}`);
+    await login;
+    // The session's cookie is set.
+    location.assign(`/members?lang=${document.documentElement.lang}`);
   } catch (error) {
     busy("");
     tell("outcome", words.notLoggedIn, error);

@@ -2,13 +2,14 @@
 
 use crate::Site;
 use crate::forms::Form;
-use crate::nonce_store::{Spent, StoreError};
-use crate::record_store::{Record, RecordId, Status};
 use crate::refusal::Refusal;
+use crate::store::{Application, ApplicationId, Claim, Received, Session, Spent, Status, StoreError};
 use jitsuin_core::form::{self, FormDocument, FormError};
 use jitsuin_core::report::{Check, Indication, Outcome, Report};
 use jitsuin_core::unix_time::UnixTime;
 use jitsuin_core::verify;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::SystemTime;
 use time::OffsetDateTime;
@@ -31,20 +32,26 @@ pub struct Submission {
 /// The receipt of an application.
 pub struct Receipt {
     /// The key to its record.
-    pub id: RecordId,
+    pub id: ApplicationId,
     /// Accepted or pending; nothing else is received.
     pub status: Status,
-    /// What verification found.
-    pub report: Report,
+    /// What verification found: core's report.
+    pub report: Value,
 }
 
 /// Receives an application, or says why not. Whatever is refused leaves nothing behind, except that a nonce which has been
 /// used is used up even if the signature turns out to be bad.
 ///
+/// The same bytes sent again by the same session get the same receipt: the first answer may have been lost on its way.
+///
 /// # Errors
 ///
 /// The first [`Refusal`] in the order of the code below.
-pub async fn receive(site: &Arc<Site>, submission: Submission) -> Result<Receipt, Refusal> {
+pub async fn receive(
+    site: &Arc<Site>,
+    session: &Session,
+    submission: Submission,
+) -> Result<Receipt, Refusal> {
     let now = (site.clock)();
     let Submission { content, signature } = submission;
 
@@ -62,16 +69,15 @@ pub async fn receive(site: &Arc<Site>, submission: Submission) -> Result<Receipt
         .map(|field| (field.name.as_str(), field.label.as_str(), field.value.as_str()));
     asked.check(language, answers).map_err(|misfit| unknown(&misfit.field, misfit.reason))?;
 
-    let expires = moment(document.expires())?;
-    if expires <= now {
-        return Err(Refusal::RequestExpired);
+    let submission = digest(&content, &signature);
+    if let Some(receipt) = receipt_of(site, session, &submission).await? {
+        return Ok(receipt);
     }
-    match site.nonces.spend(document.nonce(), expires, now).await? {
-        Spent::Now => {}
-        Spent::Before => return Err(Refusal::NonceUsed),
-        Spent::Unknown => return Err(Refusal::NonceUnknown),
-        Spent::Expired => return Err(Refusal::RequestExpired),
-        Spent::OtherExpiry => return Err(Refusal::ExpiresAltered),
+    let expires = moment(document.expires())?;
+    let claim = Claim { nonce: document.nonce(), expires, session: &session.id };
+    let spent = if expires <= now { Spent::Expired } else { site.store.look_at(claim, now).await? };
+    if spent != Spent::Now {
+        return receipt_or_refusal(site, session, &submission, spent).await;
     }
 
     let at = UnixTime::try_from(SystemTime::from(now)).map_err(failed)?;
@@ -83,22 +89,71 @@ pub async fn receive(site: &Arc<Site>, submission: Submission) -> Result<Receipt
     })
     .await
     .map_err(failed)?;
-    let status = judge(&report)?;
+    let status = match judge(&report) {
+        Ok(status) => status,
+        Err(refusal) => {
+            good(site.store.spend(claim, now).await?)?;
+            return Err(refusal);
+        }
+    };
 
-    let id = RecordId::random().map_err(failed)?;
-    site.records
-        .keep(Record {
-            id: id.clone(),
-            status,
-            received: now,
-            form: asked,
-            language,
-            content,
-            signature,
-            report: report.clone(),
-        })
-        .await?;
-    Ok(Receipt { id, status, report })
+    let report = serde_json::to_value(&report).map_err(failed)?;
+    let id = ApplicationId::random()?;
+    let application = Application {
+        id: id.clone(),
+        status,
+        received: now,
+        form: asked,
+        language,
+        submission,
+        content,
+        signature,
+        report: report.to_string(),
+    };
+    match site.store.receive(claim, &application).await? {
+        Received::Kept(_) => Ok(Receipt { id, status, report }),
+        Received::Refused(spent) => receipt_or_refusal(site, session, &application.submission, spent).await,
+    }
+}
+
+/// The same form may have come twice at once: then the nonce is spent, and the receipt is there by now.
+async fn receipt_or_refusal(
+    site: &Site,
+    session: &Session,
+    submission: &str,
+    spent: Spent,
+) -> Result<Receipt, Refusal> {
+    match receipt_of(site, session, submission).await? {
+        Some(receipt) => Ok(receipt),
+        None => Err(good(spent).err().unwrap_or(Refusal::NonceUsed)),
+    }
+}
+
+async fn receipt_of(site: &Site, session: &Session, submission: &str) -> Result<Option<Receipt>, Refusal> {
+    let Some(kept) = site.store.same_submission(submission, &session.id).await? else { return Ok(None) };
+    let report = serde_json::from_str(&kept.application.report).map_err(failed)?;
+    Ok(Some(Receipt { id: kept.application.id, status: kept.application.status, report }))
+}
+
+/// Nothing to refuse, if the nonce was good.
+///
+/// # Errors
+///
+/// What was wrong with it.
+pub(crate) fn good(spent: Spent) -> Result<(), Refusal> {
+    match spent {
+        Spent::Now => Ok(()),
+        Spent::Before => Err(Refusal::NonceUsed),
+        Spent::Unknown => Err(Refusal::NonceUnknown),
+        Spent::Expired => Err(Refusal::RequestExpired),
+        Spent::OtherExpiry => Err(Refusal::ExpiresAltered),
+    }
+}
+
+/// SHA-256 over both parts, each by its own hash, so that no byte can move from one to the other.
+fn digest(content: &[u8], signature: &[u8]) -> String {
+    let parts = [Sha256::digest(content), Sha256::digest(signature)].concat();
+    Sha256::digest(parts).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The rule of ACCEPTANCE.md P04: an application is effective once the certificate is known to be good, and not before.
@@ -139,7 +194,7 @@ fn only_revocation_is_open(report: &Report) -> bool {
 /// A value of core as its JSON has it, such as `TRY_LATER`; empty where there is none.
 pub(crate) fn text_of(value: &impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(text)) => text,
+        Ok(Value::String(text)) => text,
         _ => String::new(),
     }
 }
@@ -157,7 +212,7 @@ impl From<FormError> for Refusal {
     fn from(error: FormError) -> Self {
         match (&error, serde_json::to_value(error.facts())) {
             (FormError::TooLarge { limit }, _) => Self::BodyTooLarge { limit: *limit },
-            (_, Ok(serde_json::Value::Object(facts))) => Self::ContentMalformed { facts },
+            (_, Ok(Value::Object(facts))) => Self::ContentMalformed { facts },
             _ => Self::ContentMalformed { facts: serde_json::Map::new() },
         }
     }
@@ -167,6 +222,7 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full => Self::SiteBusy,
+            other => Self::SiteFailed(other.to_string()),
         }
     }
 }

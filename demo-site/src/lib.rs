@@ -4,29 +4,31 @@
 //!
 //! It will never accept a signature whose revocation nobody has checked (it says "pending", and why), never learn from a login who
 //! somebody is, never ask for a
-//! password or a 個人番号, never talk to a card, and never send what it received anywhere else. What it keeps, it keeps in
-//! memory, within bounds, for a day.
+//! password or a 個人番号, never talk to a card, and never send what it received anywhere else. What it keeps, it keeps within
+//! bounds and for a day.
 
 pub mod applications;
 pub mod forms;
 pub mod headers;
+pub mod kept_report;
 pub mod language;
-pub mod login_store;
 pub mod logins;
-pub mod nonce_store;
 pub mod origin;
-pub mod record_store;
+pub mod pseudonym;
+pub mod rate_limit;
 pub mod refusal;
 pub mod routes;
 pub mod same_origin;
 pub mod serve;
+pub mod session_cookie;
+pub mod store;
 pub mod words;
 
 use jitsuin_core::trust_anchor::TrustAnchor;
-use login_store::{LoginStore, PseudonymKey};
-use nonce_store::NonceStore;
 use origin::Origin;
-use record_store::RecordStore;
+use pseudonym::PseudonymKey;
+use rate_limit::Limit;
+use store::Store;
 use time::OffsetDateTime;
 
 /// Everything that one running site consists of, besides its code.
@@ -39,13 +41,11 @@ pub struct Site {
     pub api: String,
     /// The extension to ask for, where it is not the published one.
     pub extension_id: Option<String>,
-    /// Which nonces are out.
-    pub nonces: Box<dyn NonceStore>,
-    /// What was accepted or waits.
-    pub records: Box<dyn RecordStore>,
-    /// Who logged in.
-    pub logins: Box<dyn LoginStore>,
-    /// What makes their pseudonyms this site's own.
+    /// Everything that it remembers.
+    pub store: Store,
+    /// How often one client may ask for a nonce or send something.
+    pub requests: Limit,
+    /// What makes the pseudonyms of members this site's own.
     pub pseudonym_key: PseudonymKey,
     /// What time it is.
     pub clock: Box<dyn Fn() -> OffsetDateTime + Send + Sync>,

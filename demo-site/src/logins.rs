@@ -1,11 +1,10 @@
 //! The intake of a login: what must hold before a page says "you are logged in", in the order of checking.
 
 use crate::Site;
-use crate::applications::{moment, status_of, text_of};
-use crate::login_store::{Login, Pseudonym};
-use crate::nonce_store::Spent;
-use crate::record_store::{RecordId, Status};
+use crate::applications::{good, moment, status_of, text_of};
+use crate::pseudonym::Pseudonym;
 use crate::refusal::Refusal;
+use crate::store::{Claim, Session, Status};
 use jitsuin_core::authentication::{Token, TokenError};
 use jitsuin_core::report::Report;
 use jitsuin_core::unix_time::UnixTime;
@@ -25,8 +24,8 @@ pub struct Attempt {
 
 /// The receipt of a login.
 pub struct Admission {
-    /// The key to its page.
-    pub id: RecordId,
+    /// Its name in the store, for the session.
+    pub login: String,
     /// Accepted, or pending because nobody has been asked about revocation.
     pub status: Status,
     /// What verification found. It names nobody.
@@ -38,7 +37,7 @@ pub struct Admission {
 /// # Errors
 ///
 /// The first [`Refusal`] in the order of the code below.
-pub async fn admit(site: &Arc<Site>, attempt: Attempt) -> Result<Admission, Refusal> {
+pub async fn admit(site: &Arc<Site>, session: &Session, attempt: Attempt) -> Result<Admission, Refusal> {
     let now = (site.clock)();
     let Attempt { token, nonce, expires } = attempt;
 
@@ -51,13 +50,7 @@ pub async fn admit(site: &Arc<Site>, attempt: Attempt) -> Result<Admission, Refu
     if expires <= now {
         return Err(Refusal::RequestExpired);
     }
-    match site.nonces.spend(&nonce, expires, now).await? {
-        Spent::Now => {}
-        Spent::Before => return Err(Refusal::NonceUsed),
-        Spent::Unknown => return Err(Refusal::NonceUnknown),
-        Spent::Expired => return Err(Refusal::RequestExpired),
-        Spent::OtherExpiry => return Err(Refusal::ExpiresAltered),
-    }
+    good(site.store.spend(Claim { nonce: &nonce, expires, session: &session.id }, now).await?)?;
 
     let at = UnixTime::try_from(SystemTime::from(now)).map_err(failed)?;
     let verifier = site.clone();
@@ -71,9 +64,9 @@ pub async fn admit(site: &Arc<Site>, attempt: Attempt) -> Result<Admission, Refu
 
     let signer = report.signer.as_ref().ok_or_else(|| failed("a good login without a certificate"))?;
     let pseudonym = Pseudonym::of(&site.pseudonym_key, &signer.issuer, &signer.serial_number);
-    let id = RecordId::random().map_err(failed)?;
-    site.logins.keep(Login { id: id.clone(), pseudonym, status, at: now, report: report.clone() }).await?;
-    Ok(Admission { id, status, report })
+    let text = serde_json::to_string(&report).map_err(failed)?;
+    let login = site.store.keep_login(&pseudonym, status, &text, now).await?;
+    Ok(Admission { login, status, report })
 }
 
 /// The same rule as for an application: nothing but revocation may be open. A site with something to protect lets nobody in before

@@ -2,11 +2,10 @@
 
 use clap::Parser;
 use jitsuin_core::trust_anchor::TrustAnchor;
-use jitsuin_demo_site::login_store::PseudonymKey;
-use jitsuin_demo_site::login_store::memory::MemoryLoginStore;
-use jitsuin_demo_site::nonce_store::memory::MemoryNonceStore;
 use jitsuin_demo_site::origin::Origin;
-use jitsuin_demo_site::record_store::memory::MemoryRecordStore;
+use jitsuin_demo_site::pseudonym::PseudonymKey;
+use jitsuin_demo_site::rate_limit::{ClientAddress, Limit, REQUESTS};
+use jitsuin_demo_site::store::{Limits, Store};
 use jitsuin_demo_site::{Site, routes, serve};
 use std::io::Write;
 use std::net::SocketAddr;
@@ -35,17 +34,32 @@ struct Arguments {
     /// The id of the extension, where it is not the published one.
     #[arg(long, value_name = "ID", value_parser = extension_id)]
     extension_id: Option<String>,
+    /// The database: sqlite://FILE?mode=rwc or postgres://…
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        default_value = "sqlite://jitsuin-demo-site.sqlite3?mode=rwc"
+    )]
+    database: String,
+    /// The key behind the pseudonyms of members; made at the first start. Keep it for good, and apart from the database.
+    #[arg(long, value_name = "FILE", default_value = "jitsuin-demo-site.pseudonym-key")]
+    pseudonym_key_file: PathBuf,
+    /// A proxy stands in front and writes X-Forwarded-For: clients are told apart by its last entry.
+    #[arg(long)]
+    behind_proxy: bool,
 }
 
-/// At most so many nonces are out: some 20 MB.
-const MOST_NONCES: usize = 100_000;
-/// At most so many applications are kept, and for so long.
-const MOST_RECORDS: usize = 1_000;
-/// The most bytes of all kept applications together.
-const MOST_RECORD_BYTES: usize = 128 * 1024 * 1024;
-
-/// At most so many logins are kept: some 4 MB.
-const MOST_LOGINS: usize = 1_000;
+/// How much is kept at most: some 100 MB of nonces, and of applications with their evidence what the limit says.
+const LIMITS: Limits = Limits {
+    nonces: 1_000_000,
+    open_nonces: 100,
+    applications: 100_000,
+    application_bytes: 4 * 1024 * 1024 * 1024,
+    logins: 1_000_000,
+    sessions: 1_000_000,
+};
 
 /// The largest file of anchors or script that is read: far above a real one.
 const LARGEST_FILE: u64 = 1024 * 1024;
@@ -74,15 +88,16 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     if anchors.is_empty() {
         return Err(format!("{}: no certificate in it", arguments.anchors.display()));
     }
+    let address = if arguments.behind_proxy { ClientAddress::Proxy } else { ClientAddress::Peer };
     let site = Site {
         origin: arguments.origin,
         anchors,
         api: read(&arguments.api.join("jitsuin.js"))?,
         extension_id: arguments.extension_id,
-        nonces: Box::new(MemoryNonceStore::new(MOST_NONCES)),
-        records: Box::new(MemoryRecordStore::new(MOST_RECORDS, MOST_RECORD_BYTES)),
-        logins: Box::new(MemoryLoginStore::new(MOST_LOGINS)),
-        pseudonym_key: PseudonymKey::random().map_err(|error| error.to_string())?,
+        store: Store::open(&arguments.database, LIMITS).await.map_err(|error| error.to_string())?,
+        requests: Limit::new(REQUESTS, address).ok_or("a limit without burst")?,
+        pseudonym_key: PseudonymKey::open(&arguments.pseudonym_key_file)
+            .map_err(|error| format!("{}: {error}", arguments.pseudonym_key_file.display()))?,
         clock: Box::new(OffsetDateTime::now_utc),
     };
 

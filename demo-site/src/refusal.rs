@@ -13,6 +13,15 @@ pub enum Refusal {
     /// The request does not come from a page of this site.
     #[error("the request comes from a page of another origin")]
     NotSameOrigin,
+    /// The browser does not send the cookie that it got with the request.
+    #[error("the browser sends no session")]
+    SessionMissing,
+    /// A client asks too often.
+    #[error("too many requests: the next one in {seconds} s")]
+    TooManyRequests {
+        /// When the next one may come.
+        seconds: u64,
+    },
     /// The body is not declared as JSON.
     #[error("the body is not application/json")]
     ContentTypeUnsupported,
@@ -110,6 +119,8 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotSameOrigin => "not-same-origin",
+            Self::SessionMissing => "session-missing",
+            Self::TooManyRequests { .. } => "too-many-requests",
             Self::ContentTypeUnsupported => "content-type-unsupported",
             Self::BodyTooLarge { .. } => "body-too-large",
             Self::BodyMalformed { .. } => "body-malformed",
@@ -135,7 +146,8 @@ impl Refusal {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotSameOrigin => StatusCode::FORBIDDEN,
+            Self::NotSameOrigin | Self::SessionMissing => StatusCode::FORBIDDEN,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::ContentTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyMalformed { .. } => StatusCode::BAD_REQUEST,
@@ -165,6 +177,7 @@ impl Refusal {
 
     fn facts(&self) -> Map<String, Value> {
         let facts = match self {
+            Self::TooManyRequests { seconds } => json!({ "seconds": seconds }),
             Self::BodyTooLarge { limit } => json!({ "limit": limit }),
             Self::BodyMalformed { reason } => json!({ "reason": reason }),
             Self::ContentMalformed { facts } | Self::TokenMalformed { facts } => Value::Object(facts.clone()),

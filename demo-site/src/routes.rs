@@ -26,16 +26,19 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The whole site.
 pub fn router(site: Arc<Site>) -> Router {
+    let limited = Router::new()
+        .route("/api/requests", post(intake::request))
+        .route("/api/applications", post(intake::application))
+        .route("/api/logins", post(intake::login))
+        .route_layer(site.requests.layer());
     Router::new()
         .route("/", get(pages::top))
         .route("/forms/{name}", get(pages::form))
         .route("/login", get(members::login))
-        .route("/members", get(members::nobody))
-        .route("/members/{id}", get(members::member))
+        .route("/members", get(members::member))
+        .route("/logout", post(members::log_out))
         .route("/developers", get(pages::developers))
-        .route("/api/requests", post(intake::request))
-        .route("/api/applications", post(intake::application))
-        .route("/api/logins", post(intake::login))
+        .merge(limited)
         .route("/applications/{id}", get(records::page_of_record))
         .route("/applications/{id}/application.json", get(records::content))
         .route("/applications/{id}/application.p7s", get(records::signature))

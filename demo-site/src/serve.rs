@@ -1,6 +1,8 @@
 //! The connections: how many, how long a browser may take to ask, and how the site ends.
 
 use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -9,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tower::ServiceExt;
 
 /// The most connections at once. Each may hold one body (`routes::intake::LARGEST_BODY`), which bounds the memory.
 const MOST_CONNECTIONS: usize = 256;
@@ -38,10 +41,10 @@ pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Outpu
             () = &mut end => break,
             accepted = async {
                 let place = places.clone().acquire_owned().await;
-                listener.accept().await.map(|(stream, _)| (stream, place))
+                listener.accept().await.map(|(stream, peer)| (stream, peer, place))
             } => accepted,
         };
-        let (stream, place) = match accepted {
+        let (stream, peer, place) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!("no connection was accepted: {error}");
@@ -49,8 +52,12 @@ pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Outpu
                 continue;
             }
         };
-        let connection =
-            http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+        // Limits are counted by address.
+        let service = router.clone().map_request(move |mut request: Request<_>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request
+        });
+        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let connection = open.watch(connection);
         tokio::spawn(async move {
             // A browser that goes away in mid-answer is no fault of the site.

@@ -1,8 +1,7 @@
 //! The table of what verification found, on the page of an application and on that of a login.
 
-use crate::applications::text_of;
+use crate::kept_report::{KeptFinding, KeptReport};
 use crate::language::{Text, Visit};
-use jitsuin_core::report::{Finding, Report};
 
 pub(super) use crate::words::findings::{check as of_application, login_check as of_login};
 
@@ -18,7 +17,7 @@ pub(super) struct FindingRow {
 
 /// A row for each finding of the report.
 pub(super) fn rows(
-    report: &Report,
+    report: &KeptReport,
     title_of: fn(&str) -> Option<&'static Text>,
     visit: &Visit,
 ) -> Vec<FindingRow> {
@@ -26,14 +25,15 @@ pub(super) fn rows(
 }
 
 /// The verdict in the words of ETSI EN 319 102-1.
-pub(super) fn indication(report: &Report) -> String {
-    let (indication, sub_indication) = (text_of(&report.indication), text_of(&report.sub_indication));
-    if sub_indication.is_empty() { indication } else { format!("{indication} / {sub_indication}") }
+pub(super) fn indication(report: &KeptReport) -> String {
+    match &report.sub_indication {
+        Some(sub_indication) => format!("{} / {sub_indication}", report.indication),
+        None => report.indication.clone(),
+    }
 }
 
-fn row(finding: &Finding, title_of: fn(&str) -> Option<&'static Text>, visit: &Visit) -> FindingRow {
-    let check = text_of(&finding.check);
-    let outcome = text_of(&finding.outcome);
+fn row(finding: &KeptFinding, title_of: fn(&str) -> Option<&'static Text>, visit: &Visit) -> FindingRow {
+    let (check, outcome) = (finding.check.clone(), finding.outcome.clone());
     let word = match outcome.as_str() {
         "passed" => visit.say("✓ 問題なし", "✓ Passed"),
         "failed" => visit.say("✕ 問題あり", "✕ Failed"),

@@ -2,16 +2,16 @@
 
 use crate::applications::{self, LARGEST_CONTENT, LARGEST_SIGNATURE, Submission};
 use crate::logins::{self, Attempt};
-use crate::nonce_store::Nonce;
-use crate::record_store::Status;
 use crate::refusal::Refusal;
+use crate::session_cookie::{self, Current, SetCookie};
+use crate::store::{Nonce, Status};
 use crate::{Site, same_origin};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jitsuin_core::report::Report;
@@ -54,7 +54,7 @@ struct ApplicationBody {
 pub(super) struct ApplicationAnswer {
     id: String,
     status: Status,
-    report: Report,
+    report: Value,
 }
 
 /// The body of `POST /api/logins`: the token as the signing window gave it, and what `POST /api/requests` answered before.
@@ -69,31 +69,34 @@ struct LoginBody {
 /// The answer to `POST /api/logins`.
 #[derive(Serialize)]
 pub(super) struct LoginAnswer {
-    id: String,
     status: Status,
     report: Report,
 }
 
 pub(super) async fn request(
     State(site): State<Arc<Site>>,
+    current: Current,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<RequestAnswer>, Refusal> {
+) -> Result<(SetCookie, Json<RequestAnswer>), Refusal> {
     same_origin::check(&headers, &site.origin)?;
     let RequestBody {} = json(&headers, body)?;
     let now = (site.clock)();
     // Whole seconds: what a form writes and what is remembered must be equal.
     let expires = now.replace_nanosecond(0).map_err(failed)?.saturating_add(TIME_TO_SIGN);
-    let nonce = Nonce::random().map_err(failed)?;
-    site.nonces.issue(&nonce, expires, now).await?;
-    Ok(Json(RequestAnswer {
+    let (session, cookie) = current.or_begin(&site).await?;
+    let nonce = Nonce::random()?;
+    site.store.issue(&nonce, &session.id, expires, now).await?;
+    let answer = RequestAnswer {
         nonce: nonce.as_str().to_owned(),
         expires: expires.format(&Rfc3339).map_err(failed)?,
-    }))
+    };
+    Ok((cookie, Json(answer)))
 }
 
 pub(super) async fn application(
     State(site): State<Arc<Site>>,
+    current: Current,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<ApplicationAnswer>, Refusal> {
@@ -103,7 +106,7 @@ pub(super) async fn application(
         content: base64(&content, LARGEST_CONTENT, "content")?,
         signature: base64(&signature, LARGEST_SIGNATURE, "signature")?,
     };
-    let receipt = applications::receive(&site, submission).await?;
+    let receipt = applications::receive(&site, &current.required()?, submission).await?;
     tracing::info!(status = ?receipt.status, "an application was received");
     Ok(Json(ApplicationAnswer {
         id: receipt.id.as_str().to_owned(),
@@ -114,19 +117,19 @@ pub(super) async fn application(
 
 pub(super) async fn login(
     State(site): State<Arc<Site>>,
+    current: Current,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<LoginAnswer>, Refusal> {
+) -> Result<([(HeaderName, HeaderValue); 1], Json<LoginAnswer>), Refusal> {
     same_origin::check(&headers, &site.origin)?;
     let LoginBody { token, nonce, expires } = json(&headers, body)?;
     let attempt = Attempt { token: token.to_string().into_bytes(), nonce, expires };
-    let admission = logins::admit(&site, attempt).await?;
+    let session = current.required()?;
+    let admission = logins::admit(&site, &session, attempt).await?;
+    let session = site.store.let_in(session, Some(admission.login), (site.clock)()).await?;
     tracing::info!(status = ?admission.status, "somebody logged in");
-    Ok(Json(LoginAnswer {
-        id: admission.id.as_str().to_owned(),
-        status: admission.status,
-        report: admission.report,
-    }))
+    let answer = LoginAnswer { status: admission.status, report: admission.report };
+    Ok((session_cookie::set(&site, &session)?, Json(answer)))
 }
 
 /// A body that is declared as JSON, within the limit, and of the documented form.

@@ -1,17 +1,20 @@
 //! Logging in, and the page of who has: it shows what a site learns from a login, and what it does not.
 
 use super::findings::{self, FindingRow};
-use super::pages::{not_found, page};
+use super::pages::page;
 use super::records::signer::{self, Fact, time_in_japan};
-use crate::Site;
 use crate::language::Visit;
-use crate::login_store::Login;
-use crate::record_store::RecordId;
 use crate::refusal::Refusal;
+use crate::session_cookie::{self, Current};
+use crate::store::{Login, Session};
 use crate::words::contact;
+use crate::{Site, headers, same_origin};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::Form;
+use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -28,7 +31,7 @@ struct LoginPage<'a> {
 struct MemberPage<'a> {
     visit: Visit,
     login: &'a Login,
-    visits: u64,
+    form_token: String,
     at: String,
     findings: Vec<FindingRow>,
     indication: String,
@@ -45,30 +48,55 @@ pub(super) async fn login(State(site): State<Arc<Site>>, visit: Visit) -> Respon
     })
 }
 
-/// Without a login there is nothing to see here.
-pub(super) async fn nobody(visit: Visit) -> Response {
-    Redirect::to(&visit.link("/login")).into_response()
-}
-
+/// Who is logged in. Without a login there is nothing to see here.
 pub(super) async fn member(
     State(site): State<Arc<Site>>,
-    Path(id): Path<String>,
+    Current(session): Current,
     visit: Visit,
 ) -> Result<Response, Refusal> {
-    let Some(id) = RecordId::from_text(&id) else { return Ok(not_found(visit)) };
-    let Some((visits, login)) = site.logins.find(&id, (site.clock)()).await? else {
-        return Ok(not_found(visit));
+    let Some((session, login)) = logged_in(&site, session).await? else {
+        return Ok(Redirect::to(&visit.link("/login")).into_response());
     };
     let report = &login.report;
     let signer = report.signer.as_ref();
-    Ok(page(&MemberPage {
-        login: &login,
-        visits,
+    let page = page(&MemberPage {
         at: time_in_japan(login.at, visit.language),
         findings: findings::rows(report, findings::of_login, &visit),
         indication: findings::indication(report),
         test_certificate: signer.is_some_and(|signer| signer.test),
         certificate: signer.map(|signer| signer::facts(signer, visit.language)).unwrap_or_default(),
+        form_token: session_cookie::form_token(&session),
+        login: &login,
         visit,
-    }))
+    });
+    Ok(headers::with_forms(page))
+}
+
+async fn logged_in(site: &Site, session: Option<Session>) -> Result<Option<(Session, Login)>, Refusal> {
+    let Some(session) = session else { return Ok(None) };
+    let Some(id) = session.login.as_deref() else { return Ok(None) };
+    let login = site.store.login(id, (site.clock)()).await?;
+    Ok(login.map(|login| (session, login)))
+}
+
+/// What the button to log out sends.
+#[derive(Deserialize)]
+pub(super) struct Leaving {
+    token: String,
+}
+
+/// Ends the session. A link could do it in somebody's name; only the button of this site's own page can.
+pub(super) async fn log_out(
+    State(site): State<Arc<Site>>,
+    Current(session): Current,
+    visit: Visit,
+    headers: HeaderMap,
+    Form(Leaving { token }): Form<Leaving>,
+) -> Result<Response, Refusal> {
+    same_origin::check(&headers, &site.origin)?;
+    if let Some(session) = session {
+        session_cookie::check_form_token(&session, &token)?;
+        site.store.end_session(&session).await?;
+    }
+    Ok((session_cookie::remove(&site)?, Redirect::to(&visit.link("/"))).into_response())
 }

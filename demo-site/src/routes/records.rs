@@ -6,14 +6,15 @@ use super::findings::{self, FindingRow};
 use super::pages::{not_found, page};
 use crate::Site;
 use crate::language::Visit;
-use crate::record_store::{Record, RecordId};
 use crate::refusal::Refusal;
+use crate::store::{Application, ApplicationId, KEPT, Kept};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use jitsuin_core::form::FormDocument;
+use serde_json::Value;
 use signer::{Fact, time_in_japan};
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -23,8 +24,8 @@ use time::format_description::well_known::Rfc3339;
 #[template(path = "record.html")]
 struct RecordPage<'a> {
     visit: Visit,
-    record: &'a Record,
-    number: u64,
+    record: &'a Application,
+    number: i64,
     received: String,
     findings: Vec<FindingRow>,
     indication: String,
@@ -42,11 +43,12 @@ pub(super) async fn page_of_record(
     Path(id): Path<String>,
     visit: Visit,
 ) -> Result<Response, Refusal> {
-    let Some((number, record)) = find(&site, &id).await? else { return Ok(not_found(visit)) };
+    let Some(Kept { application: record, number, report }) = find(&site, &id).await? else {
+        return Ok(not_found(visit));
+    };
     // It was read when it came in, so it reads now.
     let document =
         FormDocument::from_bytes(&record.content).map_err(|error| Refusal::SiteFailed(error.to_string()))?;
-    let report = &record.report;
     let in_japan = |text: &str| {
         OffsetDateTime::parse(text, &Rfc3339)
             .map_or_else(|_| text.to_owned(), |time| time_in_japan(time, visit.language))
@@ -55,8 +57,8 @@ pub(super) async fn page_of_record(
         record: &record,
         number,
         received: time_in_japan(record.received, visit.language),
-        findings: findings::rows(report, findings::of_application, &visit),
-        indication: findings::indication(report),
+        findings: findings::rows(&report, findings::of_application, &visit),
+        indication: findings::indication(&report),
         test_certificate: report.signer.as_ref().is_some_and(|signer| signer.test),
         signer: report
             .signer
@@ -67,7 +69,7 @@ pub(super) async fn page_of_record(
         origin: document.origin(),
         nonce: document.nonce(),
         expires: in_japan(&document.expires().to_string()),
-        signing_time: report.signing_time.map_or_else(String::new, |time| in_japan(&time.to_string())),
+        signing_time: report.signing_time.as_deref().map_or_else(String::new, in_japan),
         visit,
     }))
 }
@@ -97,7 +99,9 @@ pub(super) async fn report(
     visit: Visit,
 ) -> Result<Response, Refusal> {
     evidence(&site, &id, visit, "application/json", "report.json", |record| {
-        serde_json::to_vec_pretty(&record.report).map_err(|error| Refusal::SiteFailed(error.to_string()))
+        let failed = |error: serde_json::Error| Refusal::SiteFailed(error.to_string());
+        let report: Value = serde_json::from_str(&record.report).map_err(failed)?;
+        serde_json::to_vec_pretty(&report).map_err(failed)
     })
     .await
 }
@@ -108,9 +112,9 @@ async fn evidence(
     visit: Visit,
     media_type: &'static str,
     file_name: &'static str,
-    part: impl FnOnce(&Record) -> Result<Vec<u8>, Refusal>,
+    part: impl FnOnce(&Application) -> Result<Vec<u8>, Refusal>,
 ) -> Result<Response, Refusal> {
-    let Some((_, record)) = find(site, id).await? else { return Ok(not_found(visit)) };
+    let Some(Kept { application: record, .. }) = find(site, id).await? else { return Ok(not_found(visit)) };
     let bytes = part(&record)?;
     // Saved, never shown: what a stranger sent does not become a page of this site.
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{file_name}\""))
@@ -119,9 +123,9 @@ async fn evidence(
         .into_response())
 }
 
-async fn find(site: &Site, id: &str) -> Result<Option<(u64, Arc<Record>)>, Refusal> {
-    match RecordId::from_text(id) {
-        Some(id) => Ok(site.records.find(&id, (site.clock)()).await?),
-        None => Ok(None),
-    }
+/// Who knows the id may look, for a day.
+async fn find(site: &Site, id: &str) -> Result<Option<Kept>, Refusal> {
+    let Some(id) = ApplicationId::from_text(id) else { return Ok(None) };
+    let kept = site.store.application(&id).await?;
+    Ok(kept.filter(|kept| kept.application.received.saturating_add(KEPT) > (site.clock)()))
 }

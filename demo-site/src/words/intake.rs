@@ -17,6 +17,28 @@ pub const ERRORS: &[ErrorWords] = &[
         },
     },
     ErrorWords {
+        code: "session-missing",
+        what: Text {
+            ja: "このブラウザーで始めた手続きが見つかりません。Cookie が使えないか、時間がたちすぎています。",
+            en: "This browser has no procedure under way here: it keeps no cookies, or too much time has passed.",
+        },
+        then: Text {
+            ja: "ブラウザーの設定でこのサイトの Cookie を許可し、もう一度お試しください。",
+            en: "Allow cookies of this site in your browser and try again.",
+        },
+    },
+    ErrorWords {
+        code: "too-many-requests",
+        what: Text {
+            ja: "短い時間に何度も送信されたため、受け付けませんでした。",
+            en: "Too much was sent from your network in a short time.",
+        },
+        then: Text {
+            ja: "{seconds}秒待ってから、もう一度お試しください。",
+            en: "Wait {seconds} seconds and try again.",
+        },
+    },
+    ErrorWords {
         code: "content-type-unsupported",
         what: Text {
             ja: "送信の形式が違うため、受け付けませんでした。",

@@ -1,7 +1,9 @@
 //! A running site, a person with a card that issues from the test PKI, and a browser that is no browser.
 
+use crate::database::Database;
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,13 +15,14 @@ use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
 use jitsuin_demo_site::forms::juminhyo::FORM;
 use jitsuin_demo_site::language::Language;
-use jitsuin_demo_site::login_store::PseudonymKey;
-use jitsuin_demo_site::login_store::memory::MemoryLoginStore;
-use jitsuin_demo_site::nonce_store::memory::MemoryNonceStore;
-use jitsuin_demo_site::record_store::memory::MemoryRecordStore;
+use jitsuin_demo_site::pseudonym::PseudonymKey;
+use jitsuin_demo_site::rate_limit::{ClientAddress, Limit, REQUESTS};
+use jitsuin_demo_site::store::{Limits, Store};
 use jitsuin_demo_site::{Site, routes};
 use jitsuin_test_pki::{Declaration, Hierarchy, Holder, KeyStore, Purpose, RsaPrivateKey, RsaPublicKey};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::SystemTime;
@@ -79,6 +82,9 @@ pub(crate) const SUBSTITUTED: &str = include_str!("../../../tests/pki/holders/su
 pub(crate) struct City {
     router: Router,
     ahead: Arc<Mutex<Duration>>,
+    /// What the browser sends with each request: by name.
+    cookies: Mutex<BTreeMap<String, String>>,
+    database: Database,
 }
 
 /// An answer.
@@ -89,34 +95,93 @@ pub(crate) struct Answer {
 }
 
 impl City {
-    pub(crate) fn new() -> Self {
-        Self::with(ORIGIN, 100, 100)
+    pub(crate) async fn new() -> Self {
+        Self::with(ORIGIN, 1_000, 100).await
     }
 
-    pub(crate) fn with(origin: &str, nonces: usize, records: usize) -> Self {
+    pub(crate) async fn with(origin: &str, nonces: i64, records: i64) -> Self {
+        let database = Database::fresh().await;
+        Self::on(database, origin, nonces, records).await
+    }
+
+    /// Another instance of the same city, and a browser of its own.
+    pub(crate) async fn beside(&self) -> Self {
+        let mut other = Self::on(self.database.clone(), ORIGIN, 1_000, 100).await;
+        other.ahead = self.ahead.clone();
+        other
+    }
+
+    async fn on(database: Database, origin: &str, nonces: i64, records: i64) -> Self {
         let ahead = Arc::new(Mutex::new(Duration::ZERO));
         let clock = ahead.clone();
+        let limits = Limits {
+            nonces,
+            open_nonces: nonces,
+            applications: records,
+            application_bytes: 16 * 1024 * 1024,
+            logins: records,
+            sessions: 1_000,
+        };
         let site = Site {
             origin: origin.parse().unwrap(),
             anchors: TrustAnchor::from_pem(&PKI.anchors()).unwrap(),
             api: "export const sign = () => {};".to_owned(),
             extension_id: None,
-            nonces: Box::new(MemoryNonceStore::new(nonces)),
-            records: Box::new(MemoryRecordStore::new(records, 16 * 1024 * 1024)),
-            logins: Box::new(MemoryLoginStore::new(records)),
+            store: Store::open(&database.address, limits).await.unwrap(),
+            requests: Limit::new(REQUESTS, ClientAddress::Peer).unwrap(),
             pseudonym_key: PseudonymKey::random().unwrap(),
             clock: Box::new(move || OffsetDateTime::now_utc() + *clock.lock().unwrap()),
         };
-        Self { router: routes::router(Arc::new(site)), ahead }
+        Self { router: routes::router(Arc::new(site)), ahead, cookies: Mutex::default(), database }
+    }
+
+    /// The same city, seen from another browser.
+    pub(crate) fn from_another_browser(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            ahead: self.ahead.clone(),
+            cookies: Mutex::default(),
+            database: self.database.clone(),
+        }
+    }
+
+    pub(crate) fn cookies(&self) -> BTreeMap<String, String> {
+        self.cookies.lock().unwrap().clone()
+    }
+
+    pub(crate) fn set_cookies(&self, cookies: BTreeMap<String, String>) {
+        *self.cookies.lock().unwrap() = cookies;
+    }
+
+    /// The same browser at two instances.
+    pub(crate) fn take_cookies_of(&self, other: &Self) {
+        self.set_cookies(other.cookies());
     }
 
     pub(crate) fn wait(&self, duration: Duration) {
         *self.ahead.lock().unwrap() += duration;
     }
 
-    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
+        let peer: SocketAddr = "192.0.2.1:50000".parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let cookies: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request.headers_mut().insert("cookie", cookies.join("; ").parse().unwrap());
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all("set-cookie") {
+            let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            let mut cookies = self.cookies.lock().unwrap();
+            if rest.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
         let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Answer { status: parts.status, headers: parts.headers, body }
     }
@@ -226,6 +291,13 @@ pub(crate) fn post(path: &str, body: impl Into<Body>) -> Request<Body> {
         .header("content-type", "application/json")
         .body(body.into())
         .unwrap()
+}
+
+/// The value of a hidden field on a page.
+pub(crate) fn form_of(html: &str, name: &str) -> String {
+    let (_, rest) =
+        html.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}"));
+    rest.split('"').next().unwrap().to_owned()
 }
 
 pub(crate) fn submission(content: &[u8], signature: &[u8]) -> Value {

@@ -1,15 +1,12 @@
-//! The site as browsers meet it: every test sends requests through the real router, with forms that are really signed.
+//! The site as a browser meets it, on SQLite. `on_postgresql.rs` runs the same tests on PostgreSQL.
 
-#[cfg(test)]
 mod city;
-#[cfg(test)]
+#[path = "database/sqlite.rs"]
+mod database;
 mod intake;
-#[cfg(test)]
 mod logins;
-#[cfg(test)]
+mod once;
 mod pages;
-#[cfg(unix)]
-#[cfg(test)]
 mod program;
-#[cfg(test)]
 mod record;
+mod sessions;

@@ -59,6 +59,10 @@ fn command(folder: &tempfile::TempDir, origin: &str) -> Command {
         .arg(folder.path().join("anchors.pem"))
         .arg("--api")
         .arg(folder.path())
+        .arg("--database")
+        .arg(format!("sqlite://{}?mode=rwc", folder.path().join("site.sqlite3").display()))
+        .arg("--pseudonym-key-file")
+        .arg(folder.path().join("pseudonym-key"))
         .stderr(Stdio::null());
     command
 }

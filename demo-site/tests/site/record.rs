@@ -18,7 +18,7 @@ async fn submitted(city: &City, holder: &str, language: Language) -> (String, Ve
 
 #[tokio::test]
 async fn it_says_plainly_that_revocation_is_open() {
-    let city = City::new();
+    let city = City::new().await;
     let (id, ..) = submitted(&city, HANAKO, Language::Japanese).await;
     let page = city.get(&format!("/applications/{id}")).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -39,7 +39,7 @@ async fn it_says_plainly_that_revocation_is_open() {
 
 #[tokio::test]
 async fn it_shows_the_nine_fields_and_what_was_signed() {
-    let city = City::new();
+    let city = City::new().await;
     let (id, ..) = submitted(&city, HANAKO, Language::Japanese).await;
     let html = city.get(&format!("/applications/{id}")).await.text();
     for expected in [
@@ -64,7 +64,7 @@ async fn it_shows_the_nine_fields_and_what_was_signed() {
 
 #[tokio::test]
 async fn a_substituted_character_is_never_passed_over() {
-    let city = City::new();
+    let city = City::new().await;
     let (id, ..) = submitted(&city, SUBSTITUTED, Language::English).await;
     assert!(city.get(&format!("/applications/{id}")).await.text().contains("代替文字です"));
     let english = city.get(&format!("/applications/{id}?lang=en")).await.text();
@@ -73,7 +73,7 @@ async fn a_substituted_character_is_never_passed_over() {
 
 #[tokio::test]
 async fn an_independent_program_accepts_the_evidence() {
-    let city = City::new();
+    let city = City::new().await;
     let (id, content, signature) = submitted(&city, HANAKO, Language::Japanese).await;
     let folder = tempfile::tempdir().unwrap();
     for (name, media_type) in [
@@ -106,7 +106,7 @@ async fn an_independent_program_accepts_the_evidence() {
 
 #[tokio::test]
 async fn who_does_not_know_the_id_sees_nothing_and_after_a_day_nobody_does() {
-    let city = City::new();
+    let city = City::new().await;
     let (id, ..) = submitted(&city, HANAKO, Language::Japanese).await;
     let (other, ..) = submitted(&city, HANAKO, Language::Japanese).await;
     assert_ne!(id, other);

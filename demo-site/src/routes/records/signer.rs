@@ -1,8 +1,9 @@
 //! A certificate for people: the nine fields of a signing certificate (ACCEPTANCE.md S05), the five of an authentication
 //! certificate (U06), in the words of the card.
 
+use crate::kept_report::{KeptBirthDate, KeptCertificate};
 use crate::language::{Language, Text};
-use jitsuin_core::certificate::{BirthDate, CertificateSummary, Era, Kind, Sex};
+use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 /// One line.
@@ -20,7 +21,7 @@ pub(in crate::routes) struct Fact {
 }
 
 /// The lines, in the order of the official figure.
-pub(in crate::routes) fn facts(signer: &CertificateSummary, language: Language) -> Vec<Fact> {
+pub(in crate::routes) fn facts(signer: &KeptCertificate, language: Language) -> Vec<Fact> {
     let mut facts = Vec::new();
     let fact = |label: Text, value: String| Fact {
         label: label.of(language),
@@ -41,7 +42,7 @@ pub(in crate::routes) fn facts(signer: &CertificateSummary, language: Language) 
             id: Some("signer-birth-date"),
             ..fact(Text { ja: "生年月日", en: "Date of birth" }, birth_date(&holder.birth_date, language))
         });
-        facts.push(fact(Text { ja: "性別", en: "Sex" }, sex(holder.sex).of(language).to_owned()));
+        facts.push(fact(Text { ja: "性別", en: "Sex" }, sex(&holder.sex).of(language).to_owned()));
         facts.push(Fact {
             id: Some("signer-address"),
             japanese: true,
@@ -54,14 +55,18 @@ pub(in crate::routes) fn facts(signer: &CertificateSummary, language: Language) 
         Text { ja: "有効期間", en: "Validity" },
         match language {
             Language::Japanese => {
-                format!("{} から {} まで", day(signer.not_before, language), day(signer.not_after, language))
+                format!(
+                    "{} から {} まで",
+                    day(&signer.not_before, language),
+                    day(&signer.not_after, language)
+                )
             }
             Language::English => {
-                format!("{} to {}", day(signer.not_before, language), day(signer.not_after, language))
+                format!("{} to {}", day(&signer.not_before, language), day(&signer.not_after, language))
             }
         },
     ));
-    facts.push(fact(Text { ja: "発行年月日", en: "Issued" }, day(signer.not_before, language)));
+    facts.push(fact(Text { ja: "発行年月日", en: "Issued" }, day(&signer.not_before, language)));
     facts.push(Fact {
         code: true,
         ..fact(Text { ja: "発行番号", en: "Serial number" }, signer.serial_number.clone())
@@ -70,9 +75,9 @@ pub(in crate::routes) fn facts(signer: &CertificateSummary, language: Language) 
         code: true,
         note: Some(format!("SHA-256 {}", signer.public_key.sha256)),
         ..fact(
-            match signer.kind {
-                Kind::Auth => Text { ja: "利用者証明用公開鍵", en: "Public key" },
-                Kind::Sign | Kind::Other => Text { ja: "署名用公開鍵", en: "Public key" },
+            match signer.kind.as_str() {
+                "auth" => Text { ja: "利用者証明用公開鍵", en: "Public key" },
+                _ => Text { ja: "署名用公開鍵", en: "Public key" },
             },
             signer.public_key.algorithm.clone(),
         )
@@ -96,11 +101,8 @@ fn in_japan(time: OffsetDateTime) -> (i32, u8, u8, u8, u8) {
     (time.year(), time.month().into(), time.day(), time.hour(), time.minute())
 }
 
-fn day(time: jitsuin_core::unix_time::UnixTime, language: Language) -> String {
-    let moment = i64::try_from(time.seconds())
-        .ok()
-        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
-    let Some(moment) = moment else { return time.to_string() };
+fn day(time: &str, language: Language) -> String {
+    let Ok(moment) = OffsetDateTime::parse(time, &Rfc3339) else { return time.to_owned() };
     let (year, month, day, ..) = in_japan(moment);
     match language {
         Language::Japanese => format!("{year}年{month}月{day}日"),
@@ -108,7 +110,7 @@ fn day(time: jitsuin_core::unix_time::UnixTime, language: Language) -> String {
     }
 }
 
-fn birth_date(date: &BirthDate, language: Language) -> String {
+fn birth_date(date: &KeptBirthDate, language: Language) -> String {
     let unknown = Text { ja: "不詳", en: "unknown" }.of(language);
     let part = |part: Option<u16>| part.map_or_else(|| unknown.to_owned(), |number| number.to_string());
     let (year, month, day) =
@@ -116,7 +118,7 @@ fn birth_date(date: &BirthDate, language: Language) -> String {
     match language {
         Language::Japanese => {
             // The certificate has the era beside the year of the Common Era.
-            let era = era(date.era).map_or_else(String::new, |(name, first)| {
+            let era = era(&date.era).map_or_else(String::new, |(name, first)| {
                 date.year.and_then(|year| (year + 1).checked_sub(first)).filter(|year| *year > 0).map_or_else(
                     String::new,
                     |year| match year {
@@ -132,23 +134,23 @@ fn birth_date(date: &BirthDate, language: Language) -> String {
 }
 
 /// Its name, and its first year.
-fn era(era: Era) -> Option<(&'static str, u16)> {
+fn era(era: &str) -> Option<(&'static str, u16)> {
     match era {
-        Era::Meiji => Some(("明治", 1868)),
-        Era::Taisho => Some(("大正", 1912)),
-        Era::Showa => Some(("昭和", 1926)),
-        Era::Heisei => Some(("平成", 1989)),
-        Era::Reiwa => Some(("令和", 2019)),
-        Era::Unknown => None,
+        "meiji" => Some(("明治", 1868)),
+        "taisho" => Some(("大正", 1912)),
+        "showa" => Some(("昭和", 1926)),
+        "heisei" => Some(("平成", 1989)),
+        "reiwa" => Some(("令和", 2019)),
+        _ => None,
     }
 }
 
-fn sex(sex: Sex) -> Text {
+fn sex(sex: &str) -> Text {
     match sex {
-        Sex::Male => Text { ja: "男", en: "Male" },
-        Sex::Female => Text { ja: "女", en: "Female" },
-        Sex::Unknown => Text { ja: "不明", en: "Unknown" },
-        Sex::NotApplicable => Text { ja: "適用不能", en: "Not applicable" },
+        "male" => Text { ja: "男", en: "Male" },
+        "female" => Text { ja: "女", en: "Female" },
+        "not-applicable" => Text { ja: "適用不能", en: "Not applicable" },
+        _ => Text { ja: "不明", en: "Unknown" },
     }
 }
 

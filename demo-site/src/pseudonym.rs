@@ -1,17 +1,12 @@
-//! Logins, and who they were as far as this site wants to know: a pseudonym.
-//!
-//! A database is one more file beside `memory`. A site with sessions keeps the pseudonym in the session, and its own account under it.
+//! Who somebody is, as far as this site wants to know: a pseudonym, under a key that is kept apart from the database.
 
-pub mod memory;
-
-use crate::nonce_store::StoreError;
-use crate::record_store::{RecordId, Status};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
-use jitsuin_core::report::Report;
 use sha2::Sha256;
 use std::fmt;
-use std::sync::Arc;
-use time::OffsetDateTime;
+use std::io::{self, Write};
+use std::path::Path;
 
 /// The secret behind the pseudonyms of one site: 32 bytes (RFC 2104 §3). It has no `Debug`.
 pub struct PseudonymKey([u8; 32]);
@@ -26,6 +21,35 @@ impl PseudonymKey {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes)?;
         Ok(Self(bytes))
+    }
+
+    /// The key in a file: 32 bytes in base64. Where there is no file yet, a fresh key is written to it, for its owner's eyes only.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read or made, or holds something else.
+    pub fn open(file: &Path) -> io::Result<Self> {
+        match std::fs::read_to_string(file) {
+            Ok(text) => STANDARD
+                .decode(text.trim())
+                .ok()
+                .and_then(|bytes| bytes.try_into().ok())
+                .map(Self)
+                .ok_or_else(|| io::Error::other("it does not hold 32 bytes in base64")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let key = Self::random().map_err(io::Error::other)?;
+                let mut options = std::fs::OpenOptions::new();
+                // Of two instances that start at once, one makes the file; the other one fails and reads it the next time.
+                options.write(true).create_new(true);
+                #[cfg(unix)]
+                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+                let mut file = options.open(file)?;
+                writeln!(file, "{}", STANDARD.encode(key.0))?;
+                file.sync_all()?;
+                Ok(key)
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -60,39 +84,6 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// One login.
-pub struct Login {
-    /// The key to its page.
-    pub id: RecordId,
-    /// Who it was.
-    pub pseudonym: Pseudonym,
-    /// Whether anything is open.
-    pub status: Status,
-    /// When.
-    pub at: OffsetDateTime,
-    /// What verification found at that time.
-    pub report: Report,
-}
-
-/// A place that keeps logins.
-#[async_trait::async_trait]
-pub trait LoginStore: Send + Sync {
-    /// Keeps a login. The answer is how many of this pseudonym are kept, this one included.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Full`]; the login is not kept.
-    async fn keep(&self, login: Login) -> Result<u64, StoreError>;
-
-    /// The login with this id, while it is kept, and the answer that [`LoginStore::keep`] gave.
-    ///
-    /// # Errors
-    ///
-    /// The store failed.
-    async fn find(&self, id: &RecordId, now: OffsetDateTime)
-    -> Result<Option<(u64, Arc<Login>)>, StoreError>;
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Pseudonym, PseudonymKey};
@@ -113,5 +104,20 @@ mod tests {
         let text = pseudonym.to_string();
         assert_eq!(text.len(), 24);
         assert!(!text.contains("02ea02"));
+    }
+
+    #[test]
+    fn the_key_in_a_file_stays_and_is_its_owners() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pseudonym-key");
+        let first = Pseudonym::of(&PseudonymKey::open(&file).unwrap(), "O=JPKI-TEST", "02ea02");
+        assert_eq!(first, Pseudonym::of(&PseudonymKey::open(&file).unwrap(), "O=JPKI-TEST", "02ea02"));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        std::fs::write(&file, "short").unwrap();
+        assert!(PseudonymKey::open(&file).is_err());
     }
 }

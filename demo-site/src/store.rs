@@ -1,0 +1,121 @@
+//! What the site remembers, in a database: SQLite or PostgreSQL, with the same tables (`migrations/`) and the same statements.
+//!
+//! A database is a file beside `sqlite` and `postgresql`; what is kept is a file of its own, too.
+
+mod applications;
+mod logins;
+mod nonces;
+mod postgresql;
+mod sessions;
+mod sqlite;
+
+pub use applications::{Application, ApplicationId, Kept, Received, Status};
+pub use logins::Login;
+pub use nonces::{Claim, Nonce, Spent};
+pub use sessions::{Session, SessionId};
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use sqlx::AnyPool;
+use sqlx::migrate::Migrator;
+use time::{Duration, OffsetDateTime};
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// How long applications and logins are kept. A demo site has no business with what people sign there.
+pub const KEPT: Duration = Duration::DAY;
+
+/// The database, ready for use.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    limits: Limits,
+}
+
+/// How much is kept at most. What is over is refused, so that nobody can fill the disk.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Nonces that have not expired.
+    pub nonces: i64,
+    /// Nonces of one session that have neither expired nor been used.
+    pub open_nonces: i64,
+    /// Applications.
+    pub applications: i64,
+    /// Bytes of all applications together.
+    pub application_bytes: i64,
+    /// Logins.
+    pub logins: i64,
+    /// Sessions.
+    pub sessions: i64,
+}
+
+/// Why a store could not do its work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Everything that may be kept is kept already.
+    #[error("the store is full")]
+    Full,
+    /// The address names neither SQLite nor PostgreSQL.
+    #[error("a database is given as sqlite://FILE or postgres://…")]
+    UnknownDatabase,
+    /// The database refuses.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// Its tables could not be brought up to date.
+    #[error("the database could not be prepared: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// What it gives back is not what was put in.
+    #[error("the database holds something unreadable: {0}")]
+    Unreadable(String),
+    /// The operating system gives no randomness.
+    #[error(transparent)]
+    Randomness(#[from] getrandom::Error),
+}
+
+impl Store {
+    /// Opens a database and brings its tables up to date: `sqlite://FILE?mode=rwc`, `sqlite::memory:` or `postgres://…`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::UnknownDatabase`], or what the database says.
+    pub async fn open(address: &str, limits: Limits) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let options = if address.starts_with(sqlite::SCHEME) {
+            sqlite::pool()
+        } else if postgresql::SCHEMES.iter().any(|scheme| address.starts_with(scheme)) {
+            postgresql::pool()
+        } else {
+            return Err(StoreError::UnknownDatabase);
+        };
+        let pool = options.connect(address).await?;
+        MIGRATIONS.run(&pool).await?;
+        Ok(Self { pool, limits })
+    }
+}
+
+/// Random bytes in base64url: 32 for what must never be guessed, 16 for what is one of many.
+fn random<const BYTES: usize>() -> Result<String, StoreError> {
+    let mut bytes = [0_u8; BYTES];
+    getrandom::fill(&mut bytes)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Milliseconds since 1970.
+fn millis(time: OffsetDateTime) -> i64 {
+    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
+}
+
+fn moment(millis: i64) -> Result<OffsetDateTime, StoreError> {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
+        .map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
+fn bytes(text: &str) -> Result<Vec<u8>, StoreError> {
+    STANDARD.decode(text).map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
+/// A value of the site as the database has it, and back.
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Unreadable(error.to_string()))
+}

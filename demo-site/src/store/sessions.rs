@@ -1,0 +1,155 @@
+//! Sessions: the browser holds a cookie that nobody guesses, the store its SHA-256 and everything that the cookie stands for. Who
+//! reads the database cannot log in with it.
+
+use super::{Store, StoreError, millis, random};
+use sha2::{Digest, Sha256};
+use sqlx::Row;
+use std::fmt::Write as _;
+use time::{Duration, OffsetDateTime};
+
+/// How long somebody who has not logged in is remembered: filling in a form may take a day's pauses.
+const VISIT: Duration = Duration::hours(12);
+
+/// How long after the last request somebody is still logged in, and how long at most.
+const LOGGED_IN: Duration = Duration::minutes(30);
+const LOGGED_IN_AT_MOST: Duration = Duration::hours(12);
+
+/// The end of a session is moved when it would come so much earlier than it should; not at each request.
+const STEP: Duration = Duration::minutes(1);
+
+/// What a session is called in the store. It is no secret and never leaves the site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SessionId(String);
+
+/// One session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its name in the store.
+    pub id: SessionId,
+    /// The value of the cookie. It has no place in a log.
+    pub cookie: String,
+    /// The login by which somebody is in.
+    pub login: Option<String>,
+    /// Whether it is a member of staff.
+    pub staff: bool,
+}
+
+impl SessionId {
+    /// As it stands in the store.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Store {
+    /// Begins a session for somebody who is nobody yet.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Full`].
+    pub async fn begin_session(&self, now: OffsetDateTime) -> Result<Session, StoreError> {
+        sqlx::query("DELETE FROM sessions WHERE expires <= $1").bind(millis(now)).execute(&self.pool).await?;
+        let count: i64 =
+            sqlx::query("SELECT COUNT(*) AS n FROM sessions").fetch_one(&self.pool).await?.try_get("n")?;
+        if count >= self.limits.sessions {
+            return Err(StoreError::Full);
+        }
+        let session =
+            Session { id: SessionId(random::<16>()?), cookie: random::<32>()?, login: None, staff: false };
+        sqlx::query("INSERT INTO sessions (id, cookie, began, expires, staff) VALUES ($1, $2, $3, $4, 0)")
+            .bind(session.id.as_str())
+            .bind(digest(&session.cookie))
+            .bind(millis(now))
+            .bind(millis(now.saturating_add(VISIT)))
+            .execute(&self.pool)
+            .await?;
+        Ok(session)
+    }
+
+    /// The session of a cookie, while it lasts. Who is logged in stays so from here on for another while.
+    ///
+    /// # Errors
+    ///
+    /// The store failed.
+    pub async fn session(&self, cookie: &str, now: OffsetDateTime) -> Result<Option<Session>, StoreError> {
+        let row = sqlx::query(
+            "SELECT id, began, expires, login, staff FROM sessions WHERE cookie = $1 AND expires > $2",
+        )
+        .bind(digest(cookie))
+        .bind(millis(now))
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let session = Session {
+            id: SessionId(row.try_get("id")?),
+            cookie: cookie.to_owned(),
+            login: row.try_get("login")?,
+            staff: row.try_get::<i64, _>("staff")? != 0,
+        };
+        if session.login.is_some() || session.staff {
+            let (began, expires): (i64, i64) = (row.try_get("began")?, row.try_get("expires")?);
+            let last = super::moment(began)?.saturating_add(LOGGED_IN_AT_MOST);
+            let end = millis(now.saturating_add(LOGGED_IN).min(last));
+            if end - expires >= millis(OffsetDateTime::UNIX_EPOCH.saturating_add(STEP)) {
+                sqlx::query("UPDATE sessions SET expires = $1 WHERE id = $2")
+                    .bind(end)
+                    .bind(session.id.as_str())
+                    .execute(&self.pool)
+                    .await?;
+            }
+        }
+        Ok(Some(session))
+    }
+
+    /// Lets somebody into a session: a member by a login, or staff without one. The session gets another cookie, so that one which was
+    /// put into a browser beforehand is worth nothing (session fixation).
+    ///
+    /// # Errors
+    ///
+    /// The store failed; nobody is in.
+    pub async fn let_in(
+        &self,
+        session: Session,
+        login: Option<String>,
+        now: OffsetDateTime,
+    ) -> Result<Session, StoreError> {
+        let cookie = random::<32>()?;
+        let staff = login.is_none();
+        sqlx::query(
+            "UPDATE sessions SET cookie = $1, began = $2, expires = $3, login = $4, staff = $5 WHERE id = $6",
+        )
+        .bind(digest(&cookie))
+        .bind(millis(now))
+        .bind(millis(now.saturating_add(LOGGED_IN)))
+        .bind(login.as_deref())
+        .bind(i64::from(staff))
+        .bind(session.id.as_str())
+        .execute(&self.pool)
+        .await?;
+        Ok(Session { cookie, login, staff, ..session })
+    }
+
+    /// Ends a session, for good.
+    ///
+    /// # Errors
+    ///
+    /// The store failed; the session may go on.
+    pub async fn end_session(&self, session: &Session) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM sessions WHERE id = $1")
+            .bind(session.id.as_str())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
+
+/// The cookie has 32 random bytes: a plain hash is enough.
+fn digest(cookie: &str) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(cookie) {
+        // Writing into a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
