@@ -35,6 +35,11 @@ const FOR_SHOWING: &[Need] = &[
         package: "fonts-noto-cjk",
         purpose: "Japanese characters on the screens",
     },
+    Need {
+        files: &["/usr/bin/openssl"],
+        package: "openssl",
+        purpose: "the CAs' answers on what they revoked, and an independent judge of signatures",
+    },
 ];
 
 const FOR_READERS: &[Need] = &[
@@ -52,7 +57,6 @@ const FOR_READERS: &[Need] = &[
 ];
 
 const FOR_TESTING: &[Need] = &[
-    Need { files: &["/usr/bin/openssl"], package: "openssl", purpose: "an independent judge of signatures" },
     Need {
         files: &["/usr/bin/pkcs11-tool"],
         package: "opensc",

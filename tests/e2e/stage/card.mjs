@@ -12,6 +12,9 @@ const run = promisify(execFile);
 /** Cards that were made, so that keys are drawn once for a run. The CAs are shared, so that one file of anchors serves all. */
 const MADE = join(paths.target, "jitsuin-cards");
 
+/** The CAs of those cards, with their registers. */
+export const CAS = join(MADE, "ca");
+
 /**
  * The folder of a holder's card as it is issued: made once, never used itself.
  * @param {string} name of the declaration in tests/pki/holders
@@ -20,12 +23,17 @@ const MADE = join(paths.target, "jitsuin-cards");
 export async function issuedCard(name, { anew = false } = {}) {
   const folder = join(MADE, name);
   if (anew) await rm(folder, { recursive: true, force: true });
-  const exists = await access(join(folder, "state.json")).then(() => true, () => false);
-  if (!exists) {
+  if (!(await access(join(folder, "state.json")).then(() => true, () => false)) || !(await registered(name))) {
     await mkdir(MADE, { recursive: true });
-    await run(paths.virtualCard, ["make", "--pki", paths.pki, "--holder", paths.holder(name), "--ca", join(MADE, "ca"), "--out", folder]);
+    await run(paths.virtualCard, ["make", "--pki", paths.pki, "--holder", paths.holder(name), "--ca", CAS, "--out", folder]);
   }
   return folder;
+}
+
+/** Whether the CAs know this holder's card: one that is older than their registers is unknown to them. Everybody has an authentication certificate. @param {string} name */
+async function registered(name) {
+  const register = await readFile(join(CAS, "auth-index.txt"), "utf8").catch(() => "");
+  return register.split("\n").some((line) => line.split("\t")[4] === name);
 }
 
 export class Card {

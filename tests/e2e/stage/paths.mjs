@@ -9,6 +9,7 @@ export const target = process.env.JITSUIN_TARGET ?? join(root, "target");
 export const bridge = join(target, "release/jitsuin-bridge");
 export const embeddedHost = join(target, "debug/jitsuin-embedded-host");
 export const virtualCard = join(target, "debug/virtual-card");
+export const testPki = join(target, "debug/test-pki");
 export const demoSite = join(target, "debug/jitsuin-demo-site");
 export const extension = join(root, "extension/dist/chromium");
 export const api = join(root, "extension/dist/api");
