@@ -31,6 +31,31 @@ test("bridge missing: said before anything is read, and it goes on once the brid
   await scene.settled(card);
 });
 
+test("the bridge is installed while its absence is on the screen: the same request goes on by itself, whom to ask was said", async ({ scene }) => {
+  const card = await scene.card();
+  const { profile } = await scene.browser({ host: null });
+  const page = await scene.page();
+  await page.fill("#typed", "typed before");
+  await page.evaluate(() => {
+    const parts = /** @type {any} */ (globalThis);
+    const once = { ...parts.options(), contact: "みほん市 市民課 000-000-0000" };
+    parts.nonce = once.nonce;
+    parts.options = () => once;
+  });
+  const window = await scene.ask(page);
+  await window.screen("site");
+  await window.press("allow");
+  expect(await window.code()).toBe("bridge-missing");
+  await expect(window.page.locator("#site-contact")).toContainText("みほん市 市民課 000-000-0000");
+  await register(profile, paths.bridge);
+  await window.screen("procedure");
+  await window.sign();
+  const { content } = await scene.outcome(page);
+  expect(JSON.parse(Buffer.from(content, "base64").toString()).nonce).toBe(await page.evaluate(() => /** @type {any} */ (globalThis).nonce));
+  expect(await page.inputValue("#typed")).toBe("typed before");
+  await scene.settled(card);
+});
+
 for (const [protocol, code] of /** @type {const} */ ([
   [0, "bridge-outdated"],
   [2, "extension-outdated"],

@@ -1,4 +1,5 @@
 import { expect, test } from "../fixtures.mjs";
+import { verifies } from "../stage/wire.mjs";
 
 for (const step of ["procedure", "content", "consent", "password"]) {
   test(`cancel at ${step}: nothing was sent that uses a try, and the next attempt works`, async ({ scene }) => {
@@ -14,6 +15,26 @@ for (const step of ["procedure", "content", "consent", "password"]) {
     expect((await card.exchanges()).filter(({ header, sent }) => header === "0020009b" && sent > 4)).toEqual([]);
     expect(await page.inputValue("#typed")).toBe("still here");
     await scene.signsAgain(page);
+  });
+}
+
+for (const [button, step] of /** @type {const} */ ([
+  ["#log-in", "procedure"],
+  ["#log-in", "password"],
+  ["#read", "explanation"],
+  ["#read", "password"],
+])) {
+  test(`cancel at ${step} after ${button}: no PIN reaches the card`, async ({ scene }) => {
+    const card = await scene.card();
+    const page = await scene.page();
+    const window = await scene.ask(page, button);
+    await window.walkTo(step);
+    if (step === "password") await window.page.fill("#pin", "1234");
+    await window.press("cancel");
+    expect((await scene.outcome(page)).code).toBe("cancelled");
+    await window.closed();
+    expect(verifies(await card.exchanges())).toEqual([]);
+    await scene.settled(card);
   });
 }
 

@@ -50,16 +50,17 @@ test("no smart card service: said, and found when it comes", async ({ scene }) =
   expect((await scene.outcome(page)).format).toBe("cms-detached");
 });
 
-for (const [kind, code] of /** @type {const} */ ([
-  ["other", "card-unsupported"],
-  ["juki", "card-unsupported"],
+for (const [kind, said] of /** @type {const} */ ([
+  ["other", "マイナンバーカード"],
+  ["juki", "住民基本台帳カードの電子証明書は、すべて有効期間が終わっています"],
 ])) {
   test(`not a My Number Card (${kind})`, async ({ scene }) => {
     const card = await scene.card("hanako", { knobs: { kind } });
     const page = await scene.page();
     const window = await scene.ask(page);
     await window.walkTo("password");
-    await expect(window.page.locator("#card-status")).toHaveAttribute("data-state", code);
+    await expect(window.page.locator("#card-status")).toHaveAttribute("data-state", "card-unsupported");
+    await expect(window.page.locator("#card-status")).toContainText(said);
     await window.press("cancel");
     await scene.outcome(page);
     await scene.settled(card);
@@ -73,6 +74,7 @@ test("a child's card has no signing certificate", async ({ scene }) => {
   const window = await scene.ask(page);
   await window.walkTo("password");
   await expect(window.page.locator("#card-status")).toHaveAttribute("data-state", "certificate-missing");
+  for (const words of ["市区町村の窓口", "15歳未満"]) await expect(window.page.locator("#card-status")).toContainText(words);
   await window.press("cancel");
   await scene.outcome(page);
 });
@@ -153,6 +155,9 @@ test("a slow card: the person sees that it works", async ({ scene }) => {
   await window.walkTo("password");
   await window.enter();
   await window.screen("working");
+  await expect(window.page.locator("#progress")).toBeVisible();
+  await expect(window.page.locator("#screen")).toContainText("カードを動かさないでください");
+  expect(await page.evaluate(() => /** @type {any} */ (window).outcomes), "it works until the card is done").toEqual([]);
   await window.screen("done");
   await scene.settled(card);
 });

@@ -103,3 +103,54 @@ test("a login that also asks for attributes: a second PIN only then, and each ma
   await scene.settled(card);
   expect(outOfReach(await card.exchanges())).toEqual([]);
 });
+
+for (const [moment, exchange] of /** @type {const} */ ([
+  ["before the PIN is verified", 2],
+  ["as the card signs", 5],
+])) {
+  test(`the card is removed ${moment}: said, nothing leaves, and with the card back it goes on`, async ({ scene }) => {
+    const card = await scene.card();
+    const page = await scene.page();
+    const window = await scene.ask(page, "#log-in");
+    await window.walkTo("password");
+    await window.page.locator("#pin").waitFor();
+    await card.tell(`knob remove-at ${exchange}`);
+    await window.enter(AUTH_PIN);
+    await expect(window.page.locator("#trouble")).toHaveAttribute("data-code", "card-removed");
+    expect(await page.evaluate(() => /** @type {any} */ (globalThis).outcomes)).toEqual([]);
+    await card.tell("insert");
+    await window.enter(AUTH_PIN);
+    await window.screen("consent");
+    await window.press("grant");
+    expect((await scene.outcome(page)).result.token.format).toBe("jitsuin-authentication-v1");
+    expect((await card.state()).tries.auth).toBe(3);
+    await scene.settled(card);
+  });
+}
+
+for (const [button, pin, counter] of /** @type {const} */ ([
+  ["#log-in", "auth", "auth"],
+  ["#read", "attributes", "text"],
+])) {
+  test(`three wrong PINs in a row (${pin}): 3, 2, a question before the last, then locked and where to go`, async ({ scene }) => {
+    const card = await scene.card();
+    const page = await scene.page();
+    const window = await scene.ask(page, button);
+    await window.walkTo("password");
+    for (const left of ["2", "1"]) {
+      await window.enter("9999");
+      await expect(window.page.locator("#trouble")).toHaveAttribute("data-code", "pin-wrong");
+      await expect(window.page.locator("#tries")).toHaveAttribute("data-tries", left);
+    }
+    await window.enter("9999");
+    await window.page.locator("#confirm").waitFor();
+    expect((await card.state()).tries[counter], "not before the yes").toBe(1);
+    await window.press("confirm-yes");
+    expect(await window.code()).toBe("pin-blocked");
+    await expect(window.page.locator("#remedy")).toContainText("市区町村の窓口");
+    await window.press("end");
+    expect((await scene.outcome(page)).code).toBe("pin-blocked");
+    expect((await card.state()).tries).toEqual({ sign: 5, auth: 3, text: 3, [counter]: 0 });
+    await scene.settled(card);
+  });
+}

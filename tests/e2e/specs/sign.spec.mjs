@@ -222,3 +222,26 @@ test("a document of 20 MB", async ({ scene }) => {
   expect(outcome.size).toBe(20_000_000);
   await scene.settled(card);
 });
+
+for (const [name, kind, text] of /** @type {const} */ ([
+  ["議事録.pdf", "binary", "%PDF-1.7\n1 0 obj <</Type/Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"],
+  ["業務記録.txt", "text", "2026-04-01T09:00:00+09:00 受付 第1号\n2026-04-01T09:05:00+09:00 受付 第2号\n"],
+])) {
+  test(`staff sign what is stored, as it is stored: ${name}`, async ({ scene }) => {
+    const card = await scene.card();
+    const page = await scene.page();
+    await page.evaluate(
+      ({ name, kind, text }) => {
+        const parts = /** @type {any} */ (globalThis);
+        const before = parts.options;
+        parts.options = () => ({ ...before(), content: { kind, name, bytes: new TextEncoder().encode(text) } });
+      },
+      { name, kind, text },
+    );
+    await (await scene.ask(page)).sign();
+    const { signature } = await scene.outcome(page);
+    const judged = await cmsVerify({ signature: Buffer.from(signature, "base64"), content: Buffer.from(text), anchors: card.anchors });
+    expect(judged.said).toContain("successful");
+    await scene.settled(card);
+  });
+}
