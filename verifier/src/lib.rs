@@ -3,4 +3,15 @@
 //! This crate never takes an address from a certificate: whom it asks about revocation is the operator's configuration alone. It never
 //! accepts what it could not ask about, never logs an attribute of a person, and holds no key.
 
+//!
+//! [`verifier::Verifier`] is what a server keeps; [`revocation`] is whom it asks; [`matching`] compares a form with a certificate. With
+//! the feature `program` come [`service`], the same over HTTP, and the program `jitsuin`.
+
+pub mod anchors;
 pub mod matching;
+pub mod mode;
+pub mod revocation;
+#[cfg(feature = "program")]
+pub mod service;
+pub mod verdict;
+pub mod verifier;

@@ -1,0 +1,86 @@
+//! `jitsuin serve`: the verifier over HTTP, until SIGTERM or Ctrl+C.
+
+use crate::Problem;
+use crate::configuration::Configuration;
+use jitsuin_verifier::mode::Mode;
+use jitsuin_verifier::service::{Limits, Service, listen};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Where to listen. The service knows no passwords: let it be reached by this machine's programs only, or put a proxy before it.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8788")]
+    listen: SocketAddr,
+    /// The largest request, in MiB. A content takes 4/3 of its size.
+    #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    max_body: u16,
+    /// How long a request may take, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..))]
+    timeout: u16,
+    #[command(flatten)]
+    configuration: Configuration,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::Usage(error.to_string()))?;
+    runtime.block_on(serve(arguments))
+}
+
+async fn serve(arguments: Arguments) -> Result<ExitCode, Problem> {
+    let problem = |error: std::io::Error| Problem::Usage(format!("{}: {error}", arguments.listen));
+    let verifier = arguments.configuration.verifier()?;
+    verifier.prepare().await;
+    let mode = verifier.mode();
+    let limits = Limits {
+        body: usize::from(arguments.max_body).saturating_mul(1024 * 1024),
+        time: Duration::from_secs(arguments.timeout.into()),
+    };
+    // Before the port opens: whoever sees it open may rely on a clean end.
+    let end = told_to_end().map_err(problem)?;
+    let listener = TcpListener::bind(arguments.listen).await.map_err(problem)?;
+    let address = listener.local_addr().map_err(problem)?;
+    if mode == Mode::Test {
+        tracing::warn!("mode test: only declared test CAs count, and no verdict is about a real person");
+    }
+    // One line for whoever started the program and waits for it. It may have stopped listening; that is its affair.
+    let _ = writeln!(std::io::stdout(), "listening on {address}, mode {mode}");
+    listen(listener, Service::new(verifier, limits).router(), end).await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ready when the program is told to end: SIGTERM or Ctrl+C.
+#[cfg(unix)]
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Ready when the program is told to end: Ctrl+C or Ctrl+Break.
+#[cfg(windows)]
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    let mut stop = tokio::signal::windows::ctrl_break()?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = stop.recv() => {}
+        }
+    })
+}

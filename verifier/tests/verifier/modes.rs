@@ -1,0 +1,98 @@
+//! Who may run the verifier with what (ACCEPTANCE.md B10, P05, P28).
+
+use crate::stage::{Stage, json_of, now};
+use async_trait::async_trait;
+use jitsuin_core::certificate::Certificate;
+use jitsuin_core::revocation::{ReasonCode, Revoked, Status};
+use jitsuin_core::trust_anchor::TrustAnchor;
+use jitsuin_test_pki::Purpose;
+use jitsuin_verifier::anchors::AnchorsError;
+use jitsuin_verifier::mode::Mode;
+use jitsuin_verifier::revocation::{
+    CrlFile, Operator, OperatorError, OperatorWord, PlatformOperator, RevocationSource,
+};
+use jitsuin_verifier::verifier::{ConfigurationError, Verifier};
+use std::sync::Arc;
+
+/// An operator that knows one word for all.
+struct Word(Result<Status, OperatorError>);
+
+#[async_trait]
+impl PlatformOperator for Word {
+    fn name(&self) -> &str {
+        "example operator"
+    }
+
+    async fn status(&self, _: &Certificate, _: &TrustAnchor) -> Result<OperatorWord, OperatorError> {
+        Ok(OperatorWord { status: self.0.clone()?, this_update: None })
+    }
+
+    async fn linked_auth_serial(&self, sign_serial: &[u8]) -> Result<Option<Vec<u8>>, OperatorError> {
+        Ok((sign_serial == [0x11, 0x11]).then(|| vec![0x22, 0x22]))
+    }
+}
+
+fn operator(word: Result<Status, OperatorError>) -> Vec<Box<dyn RevocationSource>> {
+    vec![Box::new(Operator::new(Arc::new(Word(word))))]
+}
+
+#[test]
+fn production_modes_take_only_the_pinned_cas_of_j_lis() {
+    let stage = Stage::new();
+    for mode in [Mode::Administrative, Mode::AccreditedOperator] {
+        let refusal = Verifier::new(stage.anchors(), Vec::new(), mode).err().unwrap();
+        assert!(
+            matches!(refusal, ConfigurationError::Anchors(AnchorsError::NotProduction { .. })),
+            "{refusal}"
+        );
+    }
+    assert!(Verifier::new(stage.anchors(), Vec::new(), Mode::Test).is_ok());
+}
+
+#[test]
+fn a_service_provider_asks_its_operator_and_nobody_else() {
+    let nobody = Verifier::new(Vec::new(), Vec::new(), Mode::ServiceProvider).err().unwrap();
+    assert!(matches!(nobody, ConfigurationError::OperatorMissing), "{nobody}");
+    let list: Vec<Box<dyn RevocationSource>> = vec![Box::new(CrlFile::new("sign.crl".into(), Vec::new()))];
+    let itself = Verifier::new(Vec::new(), list, Mode::ServiceProvider).err().unwrap();
+    assert!(matches!(itself, ConfigurationError::SourceNotAllowed { .. }), "{itself}");
+    assert!(Verifier::new(Vec::new(), operator(Ok(Status::Good)), Mode::ServiceProvider).is_ok());
+}
+
+#[test]
+fn the_four_words() {
+    for mode in Mode::ALL {
+        assert_eq!(mode.word().parse(), Ok(mode));
+    }
+    assert!("private".parse::<Mode>().is_err());
+}
+
+#[tokio::test]
+async fn an_operators_word_counts_and_is_named() {
+    let stage = Stage::new();
+    let revoked = Status::Revoked(Revoked { at: now(), reason: Some(ReasonCode::AffiliationChanged) });
+    let silent = Err(OperatorError("the contract has ended".into()));
+    let cases = [
+        (Ok(Status::Good), "TOTAL-PASSED", "good"),
+        (Ok(revoked), "INDETERMINATE", "revoked"),
+        (Ok(Status::Unknown), "INDETERMINATE", "unknown"),
+        (silent, "INDETERMINATE", "unknown"),
+    ];
+    let signed = stage.signed(b"application");
+    for (word, indication, status) in cases {
+        let verifier = Verifier::new(stage.anchors(), operator(word), Mode::Test).unwrap();
+        let report = json_of(&verifier.verify_document(&signed, None, now()).await);
+        assert_eq!(report["indication"], indication, "{report:#}");
+        assert_eq!(report["revocation"]["status"], status, "{report:#}");
+        let answer = &report["revocation"]["answers"][0];
+        assert_eq!(answer["source"]["name"], "example operator", "{report:#}");
+    }
+}
+
+#[tokio::test]
+async fn the_linked_serial_is_asked_of_the_operator() {
+    let word = Word(Ok(Status::Good));
+    assert_eq!(word.linked_auth_serial(&[0x11, 0x11]).await, Ok(Some(vec![0x22, 0x22])));
+    assert_eq!(word.linked_auth_serial(&[0x33]).await, Ok(None));
+    assert_eq!(Stage::new().certificate(Purpose::Auth).holder(), None);
+}

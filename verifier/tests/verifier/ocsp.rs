@@ -1,0 +1,121 @@
+//! OCSP: `openssl ocsp` answers, and responders that lie.
+
+use crate::stage::{NONCE, ORIGIN, Stage, json_of, now};
+use jitsuin_core::certificate::Kind;
+use jitsuin_test_pki::{Lie, Manner, Purpose, Responder, RevocationReason};
+use jitsuin_verifier::mode::Mode;
+use jitsuin_verifier::revocation::{HttpClient, Ocsp, RevocationSource, configured_url};
+use jitsuin_verifier::verifier::Verifier;
+use serde_json::Value;
+use std::time::Duration;
+
+/// Both responders, each for its CA's certificates, as J-LIS has them.
+fn verifier(stage: &Stage, responder: &Responder) -> Verifier {
+    let http = HttpClient::new().unwrap();
+    let source = |purpose, kind| -> Box<dyn RevocationSource> {
+        let url = configured_url(&responder.ocsp(purpose)).unwrap();
+        Box::new(Ocsp::new(url, Some(kind), http.clone()).with_time_limit(Duration::from_secs(2)))
+    };
+    let sources = vec![source(Purpose::Sign, Kind::Sign), source(Purpose::Auth, Kind::Auth)];
+    Verifier::new(stage.anchors(), sources, Mode::Test).unwrap()
+}
+
+async fn document(verifier: &Verifier, stage: &Stage) -> Value {
+    json_of(&verifier.verify_document(&stage.signed(b"application"), None, now()).await)
+}
+
+async fn login(verifier: &Verifier, stage: &Stage) -> Value {
+    let token = stage.token().to_string();
+    json_of(&verifier.verify_login(token.as_bytes(), ORIGIN, NONCE, now()).await)
+}
+
+#[tokio::test]
+async fn openssl_answers_for_both_cas() {
+    let stage = Stage::new();
+    for delegated in [false, true] {
+        let responder = stage.respond(&Manner { delegated, ..Manner::default() });
+        let verifier = verifier(&stage, &responder);
+        for (report, purpose) in [
+            (document(&verifier, &stage).await, Purpose::Sign),
+            (login(&verifier, &stage).await, Purpose::Auth),
+        ] {
+            assert_eq!(report["indication"], "TOTAL-PASSED", "{report:#}");
+            let revocation = &report["revocation"];
+            assert_eq!(revocation["source"]["kind"], "ocsp");
+            assert_eq!(revocation["source"]["name"], responder.ocsp(purpose));
+            assert_eq!(
+                revocation["answers"].as_array().unwrap().len(),
+                1,
+                "the other responder is not asked"
+            );
+            assert!(revocation["thisUpdate"].is_string() && revocation["answeredAt"].is_string());
+        }
+    }
+}
+
+/// P06–P08, L10: who moved still logs in; who died does not.
+#[tokio::test]
+async fn moved_and_died() {
+    let stage = Stage::new();
+    let responder = stage.respond(&Manner::default());
+    let verifier = verifier(&stage, &responder);
+    stage.revoke(Purpose::Sign, "-1d", RevocationReason::AffiliationChanged);
+    let moved = document(&verifier, &stage).await;
+    assert_eq!(moved["subIndication"], "REVOKED", "{moved:#}");
+    assert_eq!(moved["revocation"]["reasonCode"], "affiliationChanged");
+    assert_eq!(login(&verifier, &stage).await["indication"], "TOTAL-PASSED");
+
+    for purpose in [Purpose::Sign, Purpose::Auth] {
+        stage.revoke(purpose, "-1d", RevocationReason::CessationOfOperation);
+    }
+    for report in [document(&verifier, &stage).await, login(&verifier, &stage).await] {
+        assert_eq!(report["revocation"]["reasonCode"], "cessationOfOperation", "{report:#}");
+        assert_eq!(report["indication"], "TOTAL-FAILED");
+    }
+}
+
+#[tokio::test]
+async fn no_lie_is_believed() {
+    let stage = Stage::new();
+    let cases = [
+        (Lie::Down, "revocation-unavailable"),
+        (Lie::Silence, "revocation-unavailable"),
+        (Lie::Endless, "revocation-unavailable"),
+        (Lie::Half, "revocation-unavailable"),
+        (Lie::HttpError, "revocation-unavailable"),
+        (Lie::TryLater, "revocation-unavailable"),
+        (Lie::Garbage, "revocation-answer-refused"),
+        (Lie::WrongKey, "revocation-answer-refused"),
+        (Lie::UnfitDelegate, "revocation-answer-refused"),
+        (Lie::OtherCertificate, "revocation-answer-refused"),
+        (Lie::StatusFlipped, "revocation-answer-refused"),
+        (Lie::Future, "revocation-answer-refused"),
+        (Lie::NoNonce, "revocation-answer-refused"),
+        (Lie::OtherNonce, "revocation-answer-refused"),
+        (Lie::Stale, "revocation-answer-stale"),
+        (Lie::Unknown, "revocation-unknown"),
+    ];
+    for (lie, expected) in cases {
+        let responder = stage.respond(&Manner { lie: Some(lie), ..Manner::default() });
+        let report = document(&verifier(&stage, &responder), &stage).await;
+        let reason = &report["findings"].as_array().unwrap().last().unwrap()["reason"];
+        assert_eq!(reason, expected, "{lie:?}: {report:#}");
+        assert_eq!(report["indication"], "INDETERMINATE", "{lie:?}");
+        assert_eq!(report["revocation"]["status"], "unknown", "{lie:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_dead_responder_costs_its_time_once() {
+    let stage = Stage::new();
+    let responder = stage.respond(&Manner { lie: Some(Lie::Silence), ..Manner::default() });
+    let verifier = verifier(&stage, &responder);
+    document(&verifier, &stage).await;
+    // The responder is silent for 2 s; three more verdicts would take 6 s if each waited.
+    let start = std::time::Instant::now();
+    for _ in 0..3 {
+        let report = document(&verifier, &stage).await;
+        assert_eq!(report["revocation"]["status"], "unknown");
+    }
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+}
