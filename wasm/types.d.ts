@@ -347,6 +347,8 @@ export type Reason = {
 } | {
     "reason": "signature-mismatch"
 } | {
+    "reason": "signature-raw-hash"
+} | {
     "reason": "login-mismatch"
 } | {
     "reason": "signing-certificate-mismatch"

@@ -1,10 +1,17 @@
 //! The one seam to cryptography: hashing and verifying, nothing else. Keys that sign are never here.
 //!
-//! A library is one file below this one that offers the same functions; the tables of [`crate::algorithm`] point to them.
+//! A library is one file below this one that offers the same functions; the tables of [`crate::algorithm`] point to them. Which one it is,
+//! the feature `aws-lc-rs` decides when the crate is built; `crypto/tests.rs` holds both to the same vectors.
 
+#[cfg(feature = "aws-lc-rs")]
+mod aws_lc;
 mod rust_crypto;
 
-pub(crate) use rust_crypto::{rsa_pkcs1v15_sha_256, sha_1, sha_256};
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) use aws_lc::{rsa_pkcs1v15_sha_256, sha_256};
+pub(crate) use rust_crypto::sha_1;
+#[cfg(not(feature = "aws-lc-rs"))]
+pub(crate) use rust_crypto::{rsa_pkcs1v15_sha_256, sha_256};
 
 use crate::algorithm::Digest;
 use std::fmt::Debug;
@@ -19,4 +26,11 @@ pub(crate) trait Hash: Debug + Send + Sync {
 pub(crate) trait VerifyDigest: Debug + Send + Sync {
     /// Is `signature` this key's signature of `digest`?
     fn verify(&self, digest: &Digest, signature: &[u8]) -> bool;
+
+    /// Is `signature` one of the bare digest, without the DigestInfo that says which digest it is (RFC 8017 §9.2)? It is not valid; this
+    /// tells why. Asked only where [`Self::verify`] has said no.
+    fn is_bare(&self, digest: &Digest, signature: &[u8]) -> bool;
 }
+
+#[cfg(test)]
+mod tests;

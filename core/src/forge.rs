@@ -56,6 +56,11 @@ impl Key {
         Self(RsaPrivateKey::new(&mut randomness, bits).unwrap())
     }
 
+    pub fn with_exponent(bits: usize, exponent: u64) -> Self {
+        let mut randomness = getrandom::rand_core::UnwrapErr(getrandom::SysRng);
+        Self(RsaPrivateKey::new_with_exp(&mut randomness, bits, exponent.into()).unwrap())
+    }
+
     /// RSASSA-PKCS1-v1_5 with SHA-256.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.sign_digest(&Sha256::digest(message))
@@ -64,6 +69,11 @@ impl Key {
     /// What a card does with a digest.
     pub fn sign_digest(&self, digest: &[u8]) -> Vec<u8> {
         self.0.sign(Pkcs1v15Sign::new::<Sha256>(), digest).unwrap()
+    }
+
+    /// The bare hash, without DigestInfo.
+    pub fn sign_bare(&self, message: &[u8]) -> Vec<u8> {
+        self.0.sign(Pkcs1v15Sign::new_unprefixed(), &Sha256::digest(message)).unwrap()
     }
 
     pub fn private(&self) -> &RsaPrivateKey {

@@ -79,6 +79,11 @@ impl Signature {
     }
 
     pub fn signed_by(&self, key: &Key) -> Vec<u8> {
+        self.signed_with(|signed| key.sign(signed))
+    }
+
+    /// With any signature of the signed attributes.
+    pub fn signed_with(&self, sign: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
         let attributes: Vec<_> = self.attributes.iter().map(|(_, der)| der.clone()).collect();
         let sorted = set_of(attributes.clone());
         let written = if self.sorted { sorted.clone() } else { tlv(0x31, &attributes.concat()) };
@@ -90,7 +95,7 @@ impl Signature {
             &self.digest_algorithm,
             &signed_attributes,
             &self.signature_algorithm,
-            &octet_string(&key.sign(&signed)),
+            &octet_string(&sign(&signed)),
         ]);
         let content = self.content.as_ref().map(|content| explicit(0, &octet_string(content)));
         let certificates = match self.certificates.concat() {

@@ -177,6 +177,9 @@ pub enum Reason {
     },
     /// The signature is not one of the certificate's key.
     SignatureMismatch,
+    /// The key signed the bare hash, without the DigestInfo that names it (RFC 8017 §9.2): a card can be made to do that, and it is no
+    /// signature.
+    SignatureRawHash,
     /// Another origin, another nonce, another certificate's key, or an altered signature: they cannot be told apart.
     LoginMismatch,
 

@@ -72,6 +72,8 @@ fn check_signature(token: &Token, certificate: &Certificate, origin: &str, nonce
     };
     if key.verify(&digest, token.signature()) {
         Reason::LoginMatches { algorithm: certificate.public_key().key_type.name() }
+    } else if key.is_bare(&digest, token.signature()) {
+        Reason::SignatureRawHash
     } else {
         Reason::LoginMismatch
     }

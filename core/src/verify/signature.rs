@@ -28,6 +28,8 @@ pub(super) fn check(signed_data: &SignedData<'_>, certificate: &Certificate) -> 
     let digest = digest_algorithm.digest(&signer.attributes.to_be_signed());
     if key.verify(&digest, signer.signature) {
         Reason::SignatureMatches { algorithm: key_type.name() }
+    } else if key.is_bare(&digest, signer.signature) {
+        Reason::SignatureRawHash
     } else {
         Reason::SignatureMismatch
     }

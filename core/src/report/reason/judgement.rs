@@ -66,9 +66,10 @@ impl Reason {
             Self::SignerCertificateMissing
             | Self::SignerCertificateMalformed { .. }
             | Self::SigningCertificateMismatch => SubIndication::NoSigningCertificateFound,
-            Self::SignatureAlgorithmMismatch { .. } | Self::SignatureMismatch | Self::LoginMismatch => {
-                SubIndication::SigCryptoFailure
-            }
+            Self::SignatureAlgorithmMismatch { .. }
+            | Self::SignatureMismatch
+            | Self::SignatureRawHash
+            | Self::LoginMismatch => SubIndication::SigCryptoFailure,
             Self::AuthenticationCertificate
             | Self::NotForSignatures { .. }
             | Self::SignatureCertificate

@@ -160,6 +160,10 @@ impl Reason {
                 "The signature was not made with the certificate's key, or the signed attributes were changed.",
                 "この電子証明書の鍵による署名ではないか、署名された情報が変えられています。",
             ),
+            Self::SignatureRawHash => fixed(
+                "The certificate's key signed the bare hash without saying which hash it is (no DigestInfo): that is no signature.",
+                "この電子証明書の鍵が、形式（DigestInfo）のないハッシュ値だけに署名しています。有効な署名ではありません。",
+            ),
             Self::LoginMismatch => fixed(
                 "The certificate's key did not sign this login: it was for another site or another nonce, or it was changed.",
                 "このログインへの署名ではありません。別のサイトや別の回のものか、変えられています。",

@@ -113,6 +113,8 @@ fn another_origin_another_nonce_or_an_altered_signature() {
         refused(&json(&der, &altered));
     }
     refused(&json(&der, &signature[1..]));
+    let bare = json(&der, &Key::holder().sign_bare(&to_be_signed(ORIGIN, NONCE, &der).unwrap()));
+    check_refused(&judge(&bare), "signature: signature-raw-hash", SubIndication::SigCryptoFailure);
     // The same key with a renewed certificate: the certificate is signed too.
     let mut renewed = Forged::auth();
     renewed.serial_number = vec![0x03];

@@ -209,6 +209,12 @@ fn signatures_that_are_not_accepted() {
             complaints: &["signature: signature-mismatch"],
             sub_indication: Sub::SigCryptoFailure,
         },
+        Vector {
+            name: "of the bare hash, without DigestInfo",
+            signed: Signature::of(CONTENT).signed_with(|signed| Key::holder().sign_bare(signed)),
+            complaints: &["signature: signature-raw-hash"],
+            sub_indication: Sub::SigCryptoFailure,
+        },
         Vector::signature(
             "calls itself ECDSA",
             |s| s.signature_algorithm = sequence(&[&oid("1.2.840.10045.4.3.2")]),
