@@ -48,6 +48,22 @@ test("the certificates shown are those of the card that is chosen", async ({ sce
   await scene.settled(card);
 });
 
+test("a second card in the first reader changes nothing for who has begun with the first card", async ({ scene }) => {
+  const card = await scene.card("hanako", { slot: 1 });
+  const other = await scene.card("last-try", { inserted: false });
+  const page = await open(scene);
+  await page.page.fill("#pin", "KASUMI88");
+  await other.tell("insert");
+  await expect(page.locator("#reader option")).toHaveCount(2);
+  await expect(page.locator("#card-status")).toContainText("00 01");
+  await expect(page.locator("#pin")).toHaveValue("KASUMI88");
+  await page.page.click("#read-sign");
+  await expect(page.field("sign", "name")).toHaveText("霞　花子");
+  expect(verifies(await other.exchanges())).toEqual([]);
+  await page.page.close();
+  await scene.settled(card);
+});
+
 test("the tries and the change are those of the chosen card alone", async ({ scene }) => {
   const other = await scene.card("last-try");
   const card = await scene.card("hanako", { slot: 1 });
@@ -63,4 +79,21 @@ test("the tries and the change are those of the chosen card alone", async ({ sce
   expect((await other.state()).tries).toEqual({ sign: 1, auth: 1, text: 1 });
   await page.page.close();
   await scene.settled(card);
+});
+
+test("the chosen card goes: the other is shown with its own, and nothing typed or read goes over to it", async ({ scene }) => {
+  const other = await scene.card("last-try");
+  const card = await scene.card("hanako", { slot: 1 });
+  const page = await open(scene);
+  await choose(page, "00 01");
+  await page.page.fill("#pin", "KASUMI88");
+  await card.tell("remove");
+  await expect(page.locator("#card-status")).toContainText("00 00");
+  await expect(page.locator("#reader")).toBeHidden();
+  await expect(page.locator("#tries-sign")).toHaveAttribute("data-tries", "1");
+  await expect(page.locator("#pin")).toHaveValue("");
+  await page.page.click("#read-sign");
+  await expect(page.locator("#pin-error")).toHaveAttribute("data-fault", "empty");
+  expect(verifies(await other.exchanges())).toEqual([]);
+  await page.page.close();
 });

@@ -25,6 +25,7 @@ test("no card: the window says so and goes on by itself when one comes", async (
   const window = await scene.ask(page);
   await window.walkTo("password");
   await expect(window.page.locator("#card-status")).toHaveAttribute("data-state", "no-card");
+  await expect(window.page.locator("#card-status")).toContainText("カードリーダーに置くか差し込んでください");
   await expect(window.page.locator("#pin")).toBeHidden();
   await card.tell("insert");
   await window.enter();

@@ -13,7 +13,7 @@ async function logIn(scene, page) {
   await window.press("grant");
   await window.screen("done");
   await window.press("end");
-  await page.waitForURL((url) => url.pathname.startsWith("/members/"));
+  await page.waitForURL((url) => url.pathname === "/members");
 }
 
 /** @param {import("playwright-core").Page} page */
@@ -116,6 +116,19 @@ test("the page's own stop closes the window", async ({ scene }) => {
   await expect(page.locator("#stop")).toBeHidden();
   await expect(page.locator("#progress")).toBeEmpty();
   await logIn(scene, page);
+  await scene.settled(card);
+});
+
+test("logged out: the member's page leads to the login again", async ({ scene }) => {
+  const card = await scene.card();
+  const page = await visit(scene, card, "/login");
+  await logIn(scene, page);
+  const members = page.url();
+  await page.reload();
+  await expect(page.locator("#pseudonym"), "the session lasts").not.toBeEmpty();
+  await page.click("#log-out");
+  await page.goto(members);
+  await page.waitForURL((url) => url.pathname === "/login");
   await scene.settled(card);
 });
 
