@@ -20,10 +20,16 @@ pub(crate) fn bridge() -> Outcome {
     show(&mut cargo(&["build", "--quiet", "--release", "--package", "jitsuin-bridge"]))
 }
 
-/// The programs around it: site, virtual card, its CAs, the tests' own host.
+/// The programs around it: site, verifier, virtual card, its CAs, the tests' own host.
 pub(crate) fn programs() -> Outcome {
-    step("build the demo site, the virtual card and its CAs");
-    let packages = ["jitsuin-demo-site", "jitsuin-virtual-card", "jitsuin-test-pki", "jitsuin-embedded-host"];
+    step("build the demo site, the verifier, the virtual card and its CAs");
+    let packages = [
+        "jitsuin-demo-site",
+        "jitsuin-verifier",
+        "jitsuin-virtual-card",
+        "jitsuin-test-pki",
+        "jitsuin-embedded-host",
+    ];
     let mut arguments = vec!["build", "--quiet", "--bins"];
     for package in packages {
         arguments.extend(["--package", package]);

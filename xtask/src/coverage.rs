@@ -18,7 +18,7 @@ fn every_test_that_the_table_names_exists() {
             if let Some((file, title)) = shown.strip_prefix('`').and_then(|shown| shown.split_once("`: ")) {
                 let text = fs::read_to_string(root().join(file))
                     .unwrap_or_else(|_| panic!("{rule}: no file {file}"));
-                let is_there = ["test(\"", "test(`", "fn "]
+                let is_there = ["test(\"", "test(`", "fn ", "name = \"", "title = \""]
                     .iter()
                     .any(|start| text.contains(&format!("{start}{title}")));
                 assert!(is_there, "{rule}: {file} has no test {title:?}");

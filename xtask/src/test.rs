@@ -93,7 +93,9 @@ fn rust() -> Outcome<Count> {
     build::programs()?;
     step("cargo test");
     let mut command = cargo(&["test", "--workspace", "--no-fail-fast"]);
-    let (printed, success) = watch(command.env("JITSUIN_BRIDGE", target().join("release/jitsuin-bridge")))?;
+    command.env("JITSUIN_BRIDGE", target().join("release/jitsuin-bridge"));
+    command.env("JITSUIN_PROGRAM", target().join("debug/jitsuin"));
+    let (printed, success) = watch(&mut command)?;
     let mut count = Count::default();
     for line in printed.lines().filter(|line| line.starts_with("test result:")) {
         count.passed += number_before(line, " passed");
