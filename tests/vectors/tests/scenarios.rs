@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use futures_util::future::join_all;
 use jitsuin_core::authentication::{Token, to_be_signed};
 use jitsuin_core::certificate::{Certificate, Kind};
 use jitsuin_core::cms::{Content, SignatureValue, SigningTime, prepare};
@@ -12,7 +12,7 @@ use jitsuin_core::report::{Outcome, Report};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
 use jitsuin_test_pki::{
-    Declaration, Expected, Hierarchy, Holder, Issue, KeyStore, Purpose, RsaPrivateKey, Scenario, Source,
+    Declaration, Expected, Hierarchy, Holder, Issue, KeyStore, Lie, Purpose, RsaPrivateKey, Scenario, Source,
     Trust,
 };
 use jitsuin_verifier::mode::Mode;
@@ -132,13 +132,16 @@ async fn play(path: PathBuf) -> Vec<String> {
         Trust::OtherGeneration => Cas::new("second", now).anchors(),
     };
     let http = HttpClient::new().unwrap();
+    // A busy machine must not look like a silent responder, and a silent one need not be waited for.
+    let silent = scenario.sign.lie == Some(Lie::Silence);
+    let limit = Duration::from_secs(if silent { 1 } else { 60 });
     let sources: Vec<Box<dyn RevocationSource>> = [Purpose::Sign, Purpose::Auth]
         .into_iter()
         .map(|purpose| -> Box<dyn RevocationSource> {
             match scenario.source {
                 Source::Ocsp => {
                     let url = configured_url(&responder.ocsp(purpose)).unwrap();
-                    Box::new(Ocsp::new(url, Some(kind(purpose)), http.clone()))
+                    Box::new(Ocsp::new(url, Some(kind(purpose)), http.clone()).with_time_limit(limit))
                 }
                 Source::Crl => {
                     let url = configured_url(&responder.crl(purpose)).unwrap();
@@ -190,15 +193,14 @@ fn differences(name: &str, report: &Report, expected: &Expected) -> Vec<String> 
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn every_scenario_ends_as_it_must() {
     let paths: Vec<_> =
         std::fs::read_dir(format!("{PKI}/scenarios")).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(paths.len() > 30, "only {} scenarios", paths.len());
-    let now = OffsetDateTime::now_utc();
-    // Keys that all of them need are made before all of them want to make them.
-    drop((Cas::new("first", now), Cas::new("second", now), kept().key("holder").unwrap()));
-    let wrong: Vec<_> = join_all(paths.into_iter().map(|path| tokio::spawn(play(path)))).await;
-    let wrong: Vec<_> = wrong.into_iter().flat_map(Result::unwrap).collect();
+    let mut wrong = Vec::new();
+    for path in paths {
+        wrong.extend(play(path).await);
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
