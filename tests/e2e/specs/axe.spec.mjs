@@ -265,3 +265,18 @@ test("the card page without a bridge", async ({ scene }) => {
   await page.locator("#card-status[data-state=bridge-missing]").waitFor();
   await look(page.page, "card-no-bridge");
 });
+
+test("two readers: the choice among two cards", async ({ scene }) => {
+  await scene.card();
+  await scene.card("last-try", { slot: 1 });
+  const page = await scene.page();
+  const window = await scene.ask(page);
+  await window.walkTo("password");
+  await expect(window.page.locator("#reader option")).toHaveCount(2);
+  await look(window.page, "sign-two-readers");
+  await window.page.close();
+  const own = await CardPage.open(scene.browserContext);
+  await own.ready();
+  await expect(own.locator("#reader option")).toHaveCount(2);
+  await look(own.page, "card-two-readers");
+});
