@@ -9,7 +9,7 @@ use crate::{build, setup};
 
 /// Measures everything.
 pub(crate) fn run(as_json: bool, out: Option<&Path>) -> Outcome {
-    setup::for_showing(true)?;
+    setup::for_measuring()?;
     build::everything()?;
     let mut figures = Map::new();
     step("verification");
@@ -25,6 +25,15 @@ pub(crate) fn run(as_json: bool, out: Option<&Path>) -> Outcome {
             "bench-verify",
         ]))?,
     );
+    step("verdicts with revocation, the service, an archive");
+    let arguments = ["bench", "--quiet", "--package", "jitsuin-verifier", "--bench", "verifier"];
+    figures.insert("verifier".to_owned(), measured(&mut cargo(&arguments))?);
+    step("the WASM module in Node, beside PKI.js");
+    let vectors = target().join("jitsuin-vectors");
+    build::vectors(&vectors)?;
+    let mut beside = program("node", &["tests/e2e/bench-verify.mjs"]);
+    beside.env("JITSUIN_VECTORS", &vectors).env("JITSUIN_WASM_PKG", root().join("wasm/pkg"));
+    figures.insert("node".to_owned(), measured(&mut beside)?);
     step("card, bridge, browser");
     let mut flow = program("node", &["tests/e2e/bench.mjs"]);
     flow.env("JITSUIN_ROOT", root()).env("JITSUIN_TARGET", target());

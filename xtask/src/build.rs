@@ -56,6 +56,14 @@ pub(crate) fn wasm() -> Outcome {
     bind(&built, &root().join("wasm/pkg"), Platform::Node)
 }
 
+/// What a verifier must refuse, a folder each.
+pub(crate) fn vectors(folder: &Path) -> Outcome {
+    // A recipe that is gone must not live on in its folder.
+    let _absent = std::fs::remove_dir_all(folder);
+    let mut make = cargo(&["run", "--quiet", "--package", "jitsuin-test-vectors", "--", "--out"]);
+    show(make.arg(folder))
+}
+
 /// Where a WASM module runs.
 #[derive(Clone, Copy)]
 enum Platform {

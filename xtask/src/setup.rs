@@ -69,6 +69,9 @@ const FOR_TESTING: &[Need] = &[
     },
 ];
 
+const FOR_MEASURING: &[Need] =
+    &[Need { files: &["/usr/bin/ab"], package: "apache2-utils", purpose: "to load the verifier's service" }];
+
 /// Rust for the browser, Node, and the libraries of the bridge.
 pub(crate) fn for_building() -> Outcome {
     debian(&[FOR_BUILDING])?;
@@ -88,7 +91,13 @@ pub(crate) fn for_showing(virtual_reader: bool) -> Outcome {
     npm("tests/e2e")
 }
 
-/// All of that and the independent judges.
+/// All of that and what measures.
+pub(crate) fn for_measuring() -> Outcome {
+    debian(&[FOR_MEASURING])?;
+    for_showing(true)
+}
+
+/// All that is shown, and the independent judges.
 pub(crate) fn for_testing() -> Outcome {
     debian(&[FOR_BUILDING, FOR_SHOWING, FOR_READERS, FOR_TESTING])?;
     components()?;

@@ -128,10 +128,7 @@ fn wasm() -> Outcome<Count> {
     build::wasm()?;
     step("the WASM module in Node");
     let vectors = target().join("jitsuin-vectors");
-    // A recipe that is gone must not live on in its folder.
-    let _absent = std::fs::remove_dir_all(&vectors);
-    let mut make = cargo(&["run", "--quiet", "--package", "jitsuin-test-vectors", "--", "--out"]);
-    crate::run::show(make.arg(&vectors))?;
+    build::vectors(&vectors)?;
     let tests = ["wasm/test/wasm.test.mjs", "tests/vectors/wasm.test.mjs"];
     node_tests(
         program("node", &["--test", "--test-reporter=tap"])
