@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A recipe is a list of changes to something that is right; the recipe without changes, its control, must pass. Keys and signatures are made
-//! anew in each run, for one fixed time ([`forge::NOW`]), so that nothing expires and no private key is committed.
+//! anew in each run, for one fixed time (`forge::NOW`), so that nothing expires and no private key is committed.
 //!
 //! What this crate will never do: judge. It shares no code with those that do, except the bytes that core's own tests forge.
 
