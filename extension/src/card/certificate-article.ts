@@ -84,7 +84,7 @@ function fields(stage: Stage, summary: CertificateSummary): readonly HTMLElement
           row(stage, "address", "attribute_address", substitutedText(stage, holder.address, holder.addressSubstituted)),
         ]
       : []),
-    row(stage, "issuer", "certificate_issuer", summary.issuer),
+    row(stage, "issuer", "certificate_issuer", issuer(stage, summary.issuer)),
     row(stage, "validity", "certificate_validity", () =>
       stage.words.say("certificate_from_to", { notBefore: day(stage, summary.notBefore), notAfter: day(stage, summary.notAfter) }),
     ),
@@ -98,10 +98,20 @@ function fields(stage: Stage, summary: CertificateSummary): readonly HTMLElement
         "span",
         {},
         $("span", { text: publicKey.algorithm.toUpperCase() }),
-        $("span", { class: "mono key-print", text: ` SHA-256: ${grouped(publicKey.sha256)}` }),
+        $("span", { class: "mono key-print", text: `SHA-256: ${grouped(publicKey.sha256)}` }),
       ),
     ),
   ];
+}
+
+/** The issuer of every JPKI certificate, as its distinguished name writes it. */
+const JLIS = /(?:^|,)OU=Japan Agency for Local Authority Information Systems(?:,|$)/;
+
+/** 機構 by the name that people know, and the distinguished name. */
+function issuer(stage: Stage, name: string): string | HTMLElement {
+  const $ = stage.make.make.bind(stage.make);
+  if (!JLIS.test(name)) return name;
+  return $("span", {}, $("span", { say: "issuer_jlis" }), $("span", { class: "small distinguished-name", text: name }));
 }
 
 const SEX_WORDS: Readonly<Record<NonNullable<CertificateSummary["holder"]>["sex"], WordKey>> = {

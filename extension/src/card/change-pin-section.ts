@@ -58,6 +58,10 @@ export function changePinSection(context: SectionContext, pin: PinName): void {
   });
   area.append(status.element, tries, cleared, outcome, progress, form);
 
+  const end = (found: HTMLElement): void => {
+    outcome.replaceChildren(found, $("p", {}, $("a", { id: "end", class: "button primary", say: "change_end", attributes: { href: "#pins" } })));
+    outcome.focus();
+  };
   const change = async (old: string, next: string, oneKind: boolean): Promise<void> => {
     const { view, card } = desk;
     if (desk.working) return;
@@ -77,17 +81,13 @@ export function changePinSection(context: SectionContext, pin: PinName): void {
     try {
       await desk.changePin(card, pin, old, next, lastTry);
       form.remove();
-      outcome.replaceChildren(
-        $("div", { id: "changed", class: "note success" }, $("p", { class: "strong", say: "changed_what" }), $("p", { say: "changed_do" })),
-        $("p", {}, $("a", { id: "end", class: "button primary", say: "change_end", attributes: { href: "#pins" } })),
-      );
-      outcome.focus();
+      end($("div", { id: "changed", class: "note success" }, $("p", { class: "strong", say: "changed_what" }), $("p", { say: "changed_do" })));
       stage.announce("changed_what");
     } catch (thrown) {
       const failure = Failure.from(thrown).aboutPin(pin);
       if (failure.code === "pin-change-unclear") {
         area.replaceChildren(status.element, tries, outcome);
-        outcome.replaceChildren(failureNotice(stage, failure), whichPinHolds(context, pin, card, leaving));
+        outcome.replaceChildren(failureNotice(stage, failure), whichPinHolds(context, pin, card, leaving, end));
         outcome.focus();
       } else {
         answered = failure.row.layer === "card";

@@ -2,6 +2,7 @@ import type { Stage } from "../signing/stage.ts";
 import type { WordKey } from "../signing/words.ts";
 import type { ReaderStatus } from "../signing/bridge-protocol.ts";
 import type { Desk } from "./desk.ts";
+import { portalLink } from "./portal-link.ts";
 
 /** What this PC has, for someone who looks for a fault: versions, and every reader with what is in it. */
 export function diagnostics(stage: Stage, desk: Desk, leaving: AbortSignal): HTMLElement {
@@ -18,7 +19,7 @@ export function diagnostics(stage: Stage, desk: Desk, leaving: AbortSignal): HTM
         : desk.readers.map((reader) => pair($("dt", { text: reader.name }), $("dd", { class: "reader-state", say: stateWord(reader) })))),
     );
   });
-  return $("details", { id: "diagnostics", class: "particulars" }, $("summary", { say: "diagnostics_title" }), list, $("p", { class: "small", say: "diagnostics_readers_note" }));
+  return $("details", { id: "diagnostics", class: "particulars" }, $("summary", { say: "diagnostics_title" }), list, $("p", { class: "small", say: "diagnostics_readers_note" }), portalLink(stage));
 }
 
 function stateWord({ state, card }: ReaderStatus): WordKey {

@@ -17,9 +17,11 @@ export function forThisCard({ stage, desk }: SectionContext, leaving: AbortSigna
   let card = desk.card;
   desk.follow(leaving, () => {
     if (desk.card === card) return;
+    const before = card;
     card = desk.card;
     onOther();
-    if (!fields.some(({ input }) => input.value !== "")) return;
+    // What is typed while there is none is for the card that comes.
+    if (!before || !fields.some(({ input }) => input.value !== "")) return;
     const wasThere = fields.some(({ element }) => element.contains(document.activeElement));
     for (const field of fields) {
       field.input.value = "";

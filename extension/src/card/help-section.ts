@@ -1,6 +1,7 @@
 import type { Stage } from "../signing/stage.ts";
 import type { WordKey } from "../signing/words.ts";
 import { PIN_WORDS } from "./pins.ts";
+import { portalLink } from "./portal-link.ts";
 import type { SectionContext } from "./section.ts";
 
 /** A heading with its paragraphs; `id` is stable. */
@@ -44,7 +45,7 @@ export function helpSection({ stage }: SectionContext): void {
         { id: "faq", class: "certificate", attributes: { "aria-labelledby": "faq-title" } },
         $("h2", { id: "faq-title", say: "faq_title" }),
         ...QUESTIONS.map(([id, question, answer]) => $("details", { id, class: "question" }, $("summary", { say: question }), $("p", { say: answer }))),
-        $("p", {}, $("a", { class: "download", say: "help_portal", attributes: { href: "https://www.jpki.go.jp/", target: "_blank", rel: "noreferrer" } })),
+        portalLink(stage),
       ),
     ],
     actions: [],

@@ -20,6 +20,12 @@ export const PIN_WORDS: Readonly<Record<PinName, PinWords>> = {
   attributes: { name: "pin_name_attributes", rule: "pin_rule_digits", use: "pin_use_attributes", absent: "pin_absent_phone", lastTry: "last_try_lead_digits" },
 };
 
+/** Can a kiosk reset this PIN? Only one of the two that open a certificate, with the help of the other. */
+export function kioskResets(at: CardAtHand, pin: PinName): boolean {
+  if (pin === "attributes") return false;
+  return pinOnCard(at, pin === "sign" ? "auth" : "sign") === "usable";
+}
+
 /** Can the PIN be used on this card? A telephone has no application that fills forms in, and so no PIN for it. */
 export function pinOnCard({ card }: CardAtHand, pin: PinName): "usable" | "blocked" | "absent" {
   if (pin === "attributes" ? card.kind === "phone" : !card.certificates[pin]) return "absent";

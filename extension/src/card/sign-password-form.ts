@@ -48,6 +48,7 @@ export function signPasswordForm(context: SectionContext, leaving: AbortSignal):
     try {
       await desk.readSignCertificate(card, pin, lastTry);
       stage.announce("certificate_shown");
+      document.getElementById("certificate-sign-title")?.focus();
     } catch (thrown) {
       const failure = Failure.from(thrown).aboutPin("sign");
       answered = failure.row.layer === "card";

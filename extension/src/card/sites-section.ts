@@ -7,7 +7,7 @@ import type { SectionContext } from "./section.ts";
 export function sitesSection({ stage, sites, now }: SectionContext): void {
   const $ = stage.make.make.bind(stage.make);
   const lists = $("div", { class: "body-part" });
-  stage.show({ name: "sites", title: "sites_title", body: [$("p", { say: "sites_lead" }), lists], actions: [] });
+  const leaving = stage.show({ name: "sites", title: "sites_title", body: [$("p", { say: "sites_lead" }), lists], actions: [] });
 
   const show = (): void => {
     lists.replaceChildren(list("allowed", "sites_allowed", "sites_none_allowed"), list("blocked", "sites_blocked", "sites_none_blocked"));
@@ -58,6 +58,8 @@ export function sitesSection({ stage, sites, now }: SectionContext): void {
     return element;
   };
   show();
+  // A signing window beside this page may decide about a site.
+  addEventListener("storage", show, { signal: leaving });
 }
 
 /** What is kept may not be an origin any more: then it is shown as it stands. */

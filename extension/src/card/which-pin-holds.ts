@@ -11,13 +11,13 @@ import type { SectionContext } from "./section.ts";
 
 /**
  * A change may have happened or not. One entry of the new PIN tells; a wrong one costs one try. `changed`: the card whose PIN it was;
- * no other is tried.
+ * no other is tried. `end`: takes what was found out in the place of all this.
  */
-export function whichPinHolds(context: SectionContext, pin: PinName, changed: CardOnDesk, leaving: AbortSignal): HTMLElement {
+export function whichPinHolds(context: SectionContext, pin: PinName, changed: CardOnDesk, leaving: AbortSignal, end: (found: HTMLElement) => void): HTMLElement {
   const { stage, desk } = context;
   const $ = stage.make.make.bind(stage.make);
   const entry = pinEntry(stage, { id: "pin-check", label: "change_new", rule: "unclear_rule", pin });
-  const told = $("div", { id: "check-outcome", attributes: { tabindex: "-1" } });
+  const trouble = $("div", { class: "body-part" });
   const other = $("p", { id: "other-card", class: "note warning", say: "unclear_other_card", attributes: { role: "status", tabindex: "-1" }, hidden: true });
   const progress = $("p", { id: "progress", class: "strong", say: "desk_working", attributes: { tabindex: "-1" }, hidden: true });
   const submit = $("button", { id: "check", class: "button primary inline", say: "unclear_check", attributes: { type: "submit" } });
@@ -27,14 +27,6 @@ export function whichPinHolds(context: SectionContext, pin: PinName, changed: Ca
     entry.element,
     $("div", { class: "pin-line" }, submit, $("a", { id: "back", class: "button secondary inline", say: "back", attributes: { href: "#pins" } })),
   );
-  const end = (id: string, mood: string, ...lines: readonly HTMLElement[]): void => {
-    form.remove();
-    told.replaceChildren(
-      $("div", { id, class: `note ${mood}`, attributes: { role: "alert" } }, ...lines),
-      $("p", {}, $("a", { id: "end", class: "button primary", say: "change_end", attributes: { href: "#pins" } })),
-    );
-    told.focus();
-  };
   const check = async (typed: string): Promise<void> => {
     const { view, card } = desk;
     if (desk.working) return;
@@ -48,18 +40,17 @@ export function whichPinHolds(context: SectionContext, pin: PinName, changed: Ca
       return;
     }
     entry.input.value = "";
-    told.replaceChildren();
+    trouble.replaceChildren();
     stage.announce("desk_working");
     try {
       await desk.tryPin(card, pin, typed, lastTry);
-      end("is-new", "success", $("p", { class: "strong", say: "unclear_is_new" }));
+      end($("div", { id: "is-new", class: "note success", attributes: { role: "alert" } }, $("p", { class: "strong", say: "unclear_is_new" })));
     } catch (thrown) {
       const failure = Failure.from(thrown).aboutPin(pin);
       if (failure.code === "pin-wrong") {
-        const triesLeft = Number(failure.facts["triesLeft"]);
-        end("is-old", "warning", $("p", { class: "strong", say: "unclear_is_old" }), $("p", { say: "tries_left", facts: { triesLeft } }));
+        end($("div", { id: "is-old", class: "note warning", attributes: { role: "alert" } }, $("p", { class: "strong", say: "unclear_is_old" }), $("p", { say: "unclear_is_old_if" })));
       } else {
-        told.replaceChildren(failureNotice(stage, failure, { id: "check-trouble" }));
+        trouble.replaceChildren(failureNotice(stage, failure, { id: "check-trouble" }));
         entry.input.focus();
       }
     }
@@ -88,7 +79,7 @@ export function whichPinHolds(context: SectionContext, pin: PinName, changed: Ca
     forThisCard(context, leaving, [entry]),
     other,
     progress,
+    trouble,
     form,
-    told,
   );
 }

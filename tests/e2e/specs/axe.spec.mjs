@@ -7,7 +7,10 @@ import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "../fixtures.mjs";
 import { CardPage } from "../stage/card-page.mjs";
+import { runningBridges } from "../stage/bridges.mjs";
 import { Reader } from "../stage/reader.mjs";
+import { until } from "../stage/until.mjs";
+import { verifies } from "../stage/wire.mjs";
 
 const SCREENS = fileURLToPath(new URL("../output/screens/", import.meta.url));
 const LANGUAGES = /** @type {const} */ (["ja", "easy", "en"]);
@@ -279,4 +282,43 @@ test("two readers: the choice among two cards", async ({ scene }) => {
   await own.ready();
   await expect(own.locator("#reader option")).toHaveCount(2);
   await look(own.page, "card-two-readers");
+});
+
+test("the card page with two cards, one taken away in the middle", async ({ scene }) => {
+  const card = await scene.card();
+  const other = await scene.card("substituted", { slot: 1 });
+  await scene.browser();
+  const page = await CardPage.open(scene.browserContext);
+  await page.ready();
+  await page.page.fill("#pin", "KASU");
+  await page.page.selectOption("#reader", { index: 1 });
+  await page.locator("#cleared p").waitFor();
+  await look(page.page, "card-other");
+  await page.page.fill("#pin", "KASU");
+  await other.tell("remove");
+  await card.tell("remove");
+  await page.locator("#card-status[data-state=no-card]").waitFor();
+  await look(page.page, "card-taken-away");
+});
+
+test("the card page while the card works, and after a change that nobody answered", async ({ scene }) => {
+  const card = await scene.card();
+  await scene.browser();
+  const page = await CardPage.open(scene.browserContext, "pins/auth");
+  await page.ready();
+  await card.tell("knob ms-per-exchange 5000");
+  await page.change("1234", "2580");
+  await page.locator("#progress:visible").waitFor();
+  await look(page.page, "change-working");
+  await card.tell("knob ms-per-exchange 200");
+  await until("the old PIN has been verified", async () => verifies(await card.exchanges()).length === 1, 60_000);
+  for (const bridge of await runningBridges(scene.reader)) process.kill(bridge, "SIGKILL");
+  await page.locator("#trouble[data-code=pin-change-unclear]").waitFor();
+  await card.tell("knob ms-per-exchange 0");
+  await look(page.page, "change-unclear");
+  await page.ready();
+  await page.page.fill("#pin-check", "9999");
+  await page.page.click("#check");
+  await page.locator("#is-old").waitFor();
+  await look(page.page, "change-is-old");
 });

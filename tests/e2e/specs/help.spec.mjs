@@ -12,7 +12,9 @@ test("help is there without a card, a reader or the bridge", async ({ scene }) =
     ["help-under-15", "15歳未満"],
     ["help-24-hours", "24時間"],
     ["help-moved", "氏名・住所・生年月日・性別が変わると、署名用電子証明書は使えなくなります"],
+    ["help-moved", "転入先でカードを出さないまま90日"],
     ["help-validity", "別々に書かれます"],
+    ["help-validity", "カードの期限が先に来るときは、その日に証明書も終わります"],
     ["help-issue", "マイナンバーカードと一緒に"],
     ["help-lost", "フリーダイヤル"],
   ]) {
@@ -49,6 +51,7 @@ test("what this PC has: versions, and each reader with what is in it, live", asy
   await expect(list.locator("dd").nth(1), "the bridge's version").toContainText(/\d+\.\d+\.\d+/u);
   await expect(list).toContainText(/Virtual PCD 00 00\s*マイナンバーカード/u);
   await expect(list).toContainText(/Virtual PCD 00 01\s*住民基本台帳カード/u);
+  await expect(page.locator("#diagnostics a"), "where the official list of readers is").toHaveAttribute("href", "https://www.jpki.go.jp/");
   await old.tell("remove");
   await expect(list).toContainText(/Virtual PCD 00 01\s*カードなし/u);
   await page.page.close();
