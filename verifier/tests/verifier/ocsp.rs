@@ -63,6 +63,9 @@ async fn moved_and_died() {
     let moved = document(&verifier, &stage).await;
     assert_eq!(moved["subIndication"], "REVOKED", "{moved:#}");
     assert_eq!(moved["revocation"]["reasonCode"], "affiliationChanged");
+    let sentences = &moved["findings"].as_array().unwrap().last().unwrap()["sentences"];
+    assert!(sentences["ja"].as_str().unwrap().contains("住所"), "{sentences}");
+    assert!(sentences["en"].as_str().unwrap().contains("address"), "{sentences}");
     assert_eq!(login(&verifier, &stage).await["indication"], "TOTAL-PASSED");
 
     for purpose in [Purpose::Sign, Purpose::Auth] {

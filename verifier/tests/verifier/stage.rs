@@ -25,7 +25,7 @@ pub(crate) const ORIGIN: &str = "https://city.example";
 pub(crate) const NONCE: &str = "0123456789abcdef0123456789abcdef";
 
 /// Keys, generated once for all runs.
-static KEYS: LazyLock<KeyStore> = LazyLock::new(|| {
+pub(crate) static KEYS: LazyLock<KeyStore> = LazyLock::new(|| {
     let keys = KeyStore::open(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("verifier-keys")).unwrap();
     keys.prepare(&NAMES).unwrap();
     keys
@@ -135,7 +135,7 @@ impl Stage {
     }
 }
 
-fn sign_digest(key: &RsaPrivateKey, digest: &[u8]) -> Vec<u8> {
+pub(crate) fn sign_digest(key: &RsaPrivateKey, digest: &[u8]) -> Vec<u8> {
     key.sign(rsa::Pkcs1v15Sign::new::<sha2::Sha256>(), digest).unwrap()
 }
 
