@@ -1,17 +1,14 @@
 //! The intake of a signed application: what must hold before the city counts it as received, in the order of checking.
 
-use crate::Site;
 use crate::forms::Form;
 use crate::refusal::Refusal;
 use crate::store::{Application, ApplicationId, Claim, Received, Session, Spent, Status, StoreError};
+use crate::{Site, judgement};
 use jitsuin_core::form::{self, FormDocument, FormError};
-use jitsuin_core::report::{Check, Indication, Outcome, Report};
 use jitsuin_core::unix_time::UnixTime;
-use jitsuin_core::verify;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use std::time::SystemTime;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -80,16 +77,9 @@ pub async fn receive(
         return receipt_or_refusal(site, session, &submission, spent).await;
     }
 
-    let at = UnixTime::try_from(SystemTime::from(now)).map_err(failed)?;
-    let verifier = site.clone();
-    // Hashing and two RSA verifications: not on the threads that serve connections.
-    let (content, signature, report) = tokio::task::spawn_blocking(move || {
-        let report = verify::verify(&signature, Some(&content), &verifier.anchors, at);
-        (content, signature, report)
-    })
-    .await
-    .map_err(failed)?;
-    let status = match judge(&report) {
+    let (content, signature) = (Arc::<[u8]>::from(content), Arc::<[u8]>::from(signature));
+    let report = judgement::of_document(site, &content, &signature, now).await?;
+    let status = match judgement::judge(&report) {
         Ok(status) => status,
         Err(refusal) => {
             good(site.store.spend(claim, now).await?)?;
@@ -97,20 +87,18 @@ pub async fn receive(
         }
     };
 
-    let report = serde_json::to_value(&report).map_err(failed)?;
+    let decision = judgement::decision(site, status, &report, 0, now).await?;
+    let report = serde_json::from_str(&decision.report).map_err(failed)?;
     let id = ApplicationId::random()?;
     let application = Application {
         id: id.clone(),
-        status,
-        received: now,
         form: asked,
         language,
         submission,
-        content,
-        signature,
-        report: report.to_string(),
+        content: content.to_vec(),
+        signature: signature.to_vec(),
     };
-    match site.store.receive(claim, &application).await? {
+    match site.store.receive(claim, &application, &decision).await? {
         Received::Kept(_) => Ok(Receipt { id, status, report }),
         Received::Refused(spent) => receipt_or_refusal(site, session, &application.submission, spent).await,
     }
@@ -131,8 +119,8 @@ async fn receipt_or_refusal(
 
 async fn receipt_of(site: &Site, session: &Session, submission: &str) -> Result<Option<Receipt>, Refusal> {
     let Some(kept) = site.store.same_submission(submission, &session.id).await? else { return Ok(None) };
-    let report = serde_json::from_str(&kept.application.report).map_err(failed)?;
-    Ok(Some(Receipt { id: kept.application.id, status: kept.application.status, report }))
+    let report = serde_json::from_str(&kept.report_text).map_err(failed)?;
+    Ok(Some(Receipt { id: kept.application.id, status: kept.status, report }))
 }
 
 /// Nothing to refuse, if the nonce was good.
@@ -154,49 +142,6 @@ pub(crate) fn good(spent: Spent) -> Result<(), Refusal> {
 fn digest(content: &[u8], signature: &[u8]) -> String {
     let parts = [Sha256::digest(content), Sha256::digest(signature)].concat();
     Sha256::digest(parts).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The rule of ACCEPTANCE.md P04: an application is effective once the certificate is known to be good, and not before.
-///
-/// # Errors
-///
-/// A report that failed, or that leaves open anything besides revocation.
-pub fn judge(report: &Report) -> Result<Status, Refusal> {
-    if let Some(status) = status_of(report) {
-        return Ok(status);
-    }
-    let sub_indication = text_of(&report.sub_indication);
-    let whole = serde_json::to_value(report).map_err(failed)?;
-    // A check that was made and not met is a no, also where the standard leaves it to a policy.
-    if report.indication == Indication::TotalFailed || report.refusal().is_some() {
-        Err(Refusal::SignatureRefused { sub_indication, report: whole })
-    } else {
-        Err(Refusal::SignatureUndetermined { sub_indication, report: whole })
-    }
-}
-
-/// How far a report carries, of an application or of a login. `None`: not at all.
-pub(crate) fn status_of(report: &Report) -> Option<Status> {
-    match report.indication {
-        Indication::TotalPassed => Some(Status::Accepted),
-        Indication::Indeterminate if only_revocation_is_open(report) => Some(Status::Pending),
-        Indication::Indeterminate | Indication::TotalFailed => None,
-    }
-}
-
-fn only_revocation_is_open(report: &Report) -> bool {
-    report.findings.iter().all(|finding| match finding.check {
-        Check::Revocation => finding.outcome == Outcome::Indeterminate,
-        _ => finding.outcome == Outcome::Passed,
-    })
-}
-
-/// A value of core as its JSON has it, such as `TRY_LATER`; empty where there is none.
-pub(crate) fn text_of(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(text)) => text,
-        _ => String::new(),
-    }
 }
 
 /// Exact to the millisecond, so that an altered expiry cannot pass as the one that was given out.

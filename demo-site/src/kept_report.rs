@@ -17,6 +17,49 @@ pub struct KeptReport {
     pub signer: Option<KeptCertificate>,
     /// When the signer says to have signed: RFC 3339.
     pub signing_time: Option<String>,
+    /// Whether the certificate was revoked, and who said so.
+    #[serde(default)]
+    pub revocation: KeptRevocation,
+    /// Who ran the verifier: `test`, `administrative` …
+    pub mode: Option<String>,
+}
+
+/// What is known about the certificate. Beside `status`, everything is of the answer that decided.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct KeptRevocation {
+    /// `good`, `revoked`, `unknown` or `not-checked`.
+    pub status: String,
+    /// Who said so.
+    pub source: Option<KeptSource>,
+    /// From when the source's knowledge is: RFC 3339.
+    pub this_update: Option<String>,
+    /// When it answered.
+    pub answered_at: Option<String>,
+    /// Since when the certificate is revoked.
+    pub revoked_at: Option<String>,
+    /// Why, such as `affiliationChanged`.
+    pub reason_code: Option<String>,
+    /// Everybody who was asked.
+    pub answers: Vec<KeptAnswer>,
+}
+
+/// One who was asked.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KeptAnswer {
+    /// Who.
+    pub source: KeptSource,
+    /// Why the answer does not count, in English.
+    pub explanation: Option<String>,
+}
+
+/// A source of revocation.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KeptSource {
+    /// `ocsp`, `crl` or `operator`.
+    pub kind: String,
+    /// As the operator calls it.
+    pub name: String,
 }
 
 /// One check and what came of it.

@@ -5,17 +5,21 @@
 //! It will never accept a signature whose revocation nobody has checked (it says "pending", and why), never learn from a login who
 //! somebody is, never ask for a
 //! password or a 個人番号, never talk to a card, and never send what it received anywhere else. What it keeps, it keeps within
-//! bounds and for a day.
+//! bounds and for a while.
 
 pub mod applications;
+pub mod background;
 pub mod forms;
 pub mod headers;
+pub mod identity_links;
+pub mod judgement;
 pub mod kept_report;
 pub mod language;
 pub mod logins;
 pub mod origin;
 pub mod pseudonym;
 pub mod rate_limit;
+pub mod recheck;
 pub mod refusal;
 pub mod routes;
 pub mod same_origin;
@@ -24,10 +28,12 @@ pub mod session_cookie;
 pub mod store;
 pub mod words;
 
-use jitsuin_core::trust_anchor::TrustAnchor;
+use jitsuin_verifier::revocation::PlatformOperator;
+use jitsuin_verifier::verifier::Verifier;
 use origin::Origin;
 use pseudonym::PseudonymKey;
 use rate_limit::Limit;
+use std::sync::Arc;
 use store::Store;
 use time::OffsetDateTime;
 
@@ -35,8 +41,10 @@ use time::OffsetDateTime;
 pub struct Site {
     /// The origin under which people reach it.
     pub origin: Origin,
-    /// The certification authorities whose certificates count.
-    pub anchors: Vec<TrustAnchor>,
+    /// Which certification authorities count, and who is asked about revocation.
+    pub verifier: Verifier,
+    /// Who can say which two certificates belong together (ACCEPTANCE.md L08).
+    pub operator: Option<Arc<dyn PlatformOperator>>,
     /// The text of `jitsuin.js`, the API that pages import.
     pub api: String,
     /// The extension to ask for, where it is not the published one.

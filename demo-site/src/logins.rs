@@ -1,16 +1,14 @@
 //! The intake of a login: what must hold before a page says "you are logged in", in the order of checking.
 
-use crate::Site;
-use crate::applications::{good, moment, status_of, text_of};
+use crate::applications::{good, moment};
 use crate::pseudonym::Pseudonym;
 use crate::refusal::Refusal;
 use crate::store::{Claim, Session, Status};
+use crate::{Site, judgement, recheck};
 use jitsuin_core::authentication::{Token, TokenError};
-use jitsuin_core::report::Report;
+use jitsuin_core::report::{Report, RevocationStatus};
 use jitsuin_core::unix_time::UnixTime;
-use jitsuin_core::verify::verify_login;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 /// What a page sends.
 pub struct Attempt {
@@ -26,7 +24,7 @@ pub struct Attempt {
 pub struct Admission {
     /// Its name in the store, for the session.
     pub login: String,
-    /// Accepted, or pending because nobody has been asked about revocation.
+    /// Accepted, or pending because this site has nobody to ask about revocation.
     pub status: Status,
     /// What verification found. It names nobody.
     pub report: Report,
@@ -52,36 +50,37 @@ pub async fn admit(site: &Arc<Site>, session: &Session, attempt: Attempt) -> Res
     }
     good(site.store.spend(Claim { nonce: &nonce, expires, session: &session.id }, now).await?)?;
 
-    let at = UnixTime::try_from(SystemTime::from(now)).map_err(failed)?;
-    let verifier = site.clone();
-    // Two RSA verifications: not on the threads that serve connections. The origin is this site's own, never the page's word.
-    let report = tokio::task::spawn_blocking(move || {
-        verify_login(&token, verifier.origin.as_str(), &nonce, &verifier.anchors, at)
-    })
-    .await
-    .map_err(failed)?;
+    let report = judgement::of_login(site, token, nonce, now).await?;
     let status = judge(&report)?;
 
     let signer = report.signer.as_ref().ok_or_else(|| failed("a good login without a certificate"))?;
     let pseudonym = Pseudonym::of(&site.pseudonym_key, &signer.issuer, &signer.serial_number);
-    let text = serde_json::to_string(&report).map_err(failed)?;
+    let text = judgement::kept(site, &report)?;
     let login = site.store.keep_login(&pseudonym, status, &text, now).await?;
+    let identity = site.store.identity_of_login(&signer.issuer, &signer.serial_number).await?;
+    if let Some(identity) = identity {
+        recheck::state_of_person(site, identity).await?;
+    }
     Ok(Admission { login, status, report })
 }
 
-/// The same rule as for an application: nothing but revocation may be open. A site with something to protect lets nobody in before
-/// that is known too.
+/// A stricter rule than for an application, which can wait: nobody is let in before it is known that the certificate was not revoked. Where
+/// nobody can be asked at all, this demo lets people into a session that is plainly marked; a site with something to protect does not.
 ///
 /// # Errors
 ///
-/// A report that failed, or that leaves open anything besides revocation.
+/// A report that failed, or that leaves anything open.
 pub fn judge(report: &Report) -> Result<Status, Refusal> {
-    match status_of(report) {
-        Some(status) => Ok(status),
-        None => Err(Refusal::LoginRefused {
-            sub_indication: text_of(&report.sub_indication),
-            report: serde_json::to_value(report).map_err(failed)?,
-        }),
+    let sub_indication = judgement::text_of(&report.sub_indication);
+    let whole = || serde_json::to_value(report).map_err(failed);
+    match judgement::status_of(report) {
+        Some(Status::Accepted) => Ok(Status::Accepted),
+        Some(_) if report.revocation.status == RevocationStatus::NotChecked => Ok(Status::Pending),
+        Some(_) => Err(Refusal::RevocationUnknown { sub_indication, report: whole()? }),
+        None if report.revocation.status == RevocationStatus::Revoked => {
+            Err(Refusal::LoginRevoked { sub_indication, report: whole()? })
+        }
+        None => Err(Refusal::LoginRefused { sub_indication, report: whole()? }),
     }
 }
 

@@ -1,12 +1,14 @@
 //! The program: reads its arguments, opens its port, serves until it is told to end.
 
+mod revocation;
+
 use clap::Parser;
-use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_demo_site::origin::Origin;
 use jitsuin_demo_site::pseudonym::PseudonymKey;
 use jitsuin_demo_site::rate_limit::{ClientAddress, Limit, REQUESTS};
-use jitsuin_demo_site::store::{Limits, Store};
-use jitsuin_demo_site::{Site, routes, serve};
+use jitsuin_demo_site::store::{Evidence, Limits, Store};
+use jitsuin_demo_site::{Site, background, routes, serve};
+use revocation::Revocation;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -25,9 +27,11 @@ struct Arguments {
     /// The origin under which people reach the site; signed forms and logins must be for it.
     #[arg(long, default_value = "http://localhost:8787")]
     origin: Origin,
-    /// The certification authorities that count: PEM certificates.
-    #[arg(long, value_name = "FILE")]
-    anchors: PathBuf,
+    #[command(flatten)]
+    revocation: Revocation,
+    /// What of the evidence is kept once an application is decided.
+    #[arg(long, value_enum, default_value = "full")]
+    evidence: Kept,
     /// The folder that holds jitsuin.js, the API that pages import.
     #[arg(long, value_name = "DIR")]
     api: PathBuf,
@@ -49,6 +53,15 @@ struct Arguments {
     /// A proxy stands in front and writes X-Forwarded-For: clients are told apart by its last entry.
     #[arg(long)]
     behind_proxy: bool,
+}
+
+/// The values of `--evidence`.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Kept {
+    /// The signed form and its signature, with the certificate.
+    Full,
+    /// Their SHA-256 and the report: for those who may not keep certificates.
+    Digest,
 }
 
 /// How much is kept at most: some 100 MB of nonces, and of applications with their evidence what the limit says.
@@ -83,18 +96,20 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn run(arguments: Arguments) -> Result<(), String> {
-    let anchors = TrustAnchor::from_pem(&read(&arguments.anchors)?)
-        .map_err(|error| format!("{}: {error}", arguments.anchors.display()))?;
-    if anchors.is_empty() {
-        return Err(format!("{}: no certificate in it", arguments.anchors.display()));
-    }
+    let verifier = arguments.revocation.verifier()?;
+    verifier.prepare().await;
+    let evidence = match arguments.evidence {
+        Kept::Full => Evidence::Full,
+        Kept::Digest => Evidence::Digest,
+    };
     let address = if arguments.behind_proxy { ClientAddress::Proxy } else { ClientAddress::Peer };
     let site = Site {
         origin: arguments.origin,
-        anchors,
+        verifier,
+        operator: None,
         api: read(&arguments.api.join("jitsuin.js"))?,
         extension_id: arguments.extension_id,
-        store: Store::open(&arguments.database, LIMITS).await.map_err(|error| error.to_string())?,
+        store: Store::open(&arguments.database, LIMITS, evidence).await.map_err(|error| error.to_string())?,
         requests: Limit::new(REQUESTS, address).ok_or("a limit without burst")?,
         pseudonym_key: PseudonymKey::open(&arguments.pseudonym_key_file)
             .map_err(|error| format!("{}: {error}", arguments.pseudonym_key_file.display()))?,
@@ -110,7 +125,10 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     // One line for whoever started the program and waits for it. It may have stopped listening; that is its affair.
     let _ = writeln!(std::io::stdout(), "listening on {address} as {}", site.origin.as_str());
 
-    serve::serve(listener, routes::router(Arc::new(site)), end).await;
+    let site = Arc::new(site);
+    let work = tokio::spawn(background::work(site.clone()));
+    serve::serve(listener, routes::router(site), end).await;
+    work.abort();
     Ok(())
 }
 

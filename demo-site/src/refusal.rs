@@ -77,6 +77,14 @@ pub enum Refusal {
         /// The whole report.
         report: Value,
     },
+    /// The signing certificate was revoked.
+    #[error("the signing certificate was revoked")]
+    SignatureRevoked {
+        /// The reason in the words of EN 319 102-1.
+        sub_indication: String,
+        /// The whole report.
+        report: Value,
+    },
     /// INDETERMINATE for another reason than revocation: for instance no path to a known authority.
     #[error("the signature cannot be judged: {sub_indication}")]
     SignatureUndetermined {
@@ -98,6 +106,28 @@ pub enum Refusal {
         sub_indication: String,
         /// The whole report.
         report: Value,
+    },
+    /// The authentication certificate was revoked.
+    #[error("the authentication certificate was revoked")]
+    LoginRevoked {
+        /// The reason in the words of EN 319 102-1.
+        sub_indication: String,
+        /// The whole report.
+        report: Value,
+    },
+    /// Nobody says whether the authentication certificate was revoked.
+    #[error("it is not known whether the authentication certificate was revoked")]
+    RevocationUnknown {
+        /// The reason in the words of EN 319 102-1.
+        sub_indication: String,
+        /// The whole report.
+        report: Value,
+    },
+    /// Two certificates cannot be linked.
+    #[error("the certificates cannot be linked: {reason}")]
+    NotLinked {
+        /// `application-not-accepted`, `other-person`
+        reason: &'static str,
     },
     /// A store of this site is full.
     #[error("a store is full")]
@@ -132,9 +162,13 @@ impl Refusal {
             Self::NonceUsed => "nonce-used",
             Self::ExpiresAltered => "expires-altered",
             Self::SignatureRefused { .. } => "signature-refused",
+            Self::SignatureRevoked { .. } => "signature-revoked",
             Self::SignatureUndetermined { .. } => "signature-undetermined",
             Self::TokenMalformed { .. } => "token-malformed",
             Self::LoginRefused { .. } => "login-refused",
+            Self::LoginRevoked { .. } => "login-revoked",
+            Self::RevocationUnknown { .. } => "revocation-unknown",
+            Self::NotLinked { .. } => "not-linked",
             Self::SiteBusy => "site-busy",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -159,10 +193,13 @@ impl Refusal {
             | Self::NonceUnknown
             | Self::ExpiresAltered
             | Self::SignatureRefused { .. }
+            | Self::SignatureRevoked { .. }
             | Self::SignatureUndetermined { .. }
             | Self::TokenMalformed { .. }
-            | Self::LoginRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::SiteBusy => StatusCode::SERVICE_UNAVAILABLE,
+            | Self::LoginRefused { .. }
+            | Self::LoginRevoked { .. }
+            | Self::NotLinked { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::SiteBusy | Self::RevocationUnknown { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::SiteFailed(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -185,9 +222,13 @@ impl Refusal {
             Self::FormUnknown { field, reason } => json!({ "field": field, "reason": reason }),
             Self::SignatureRefused { sub_indication, report }
             | Self::SignatureUndetermined { sub_indication, report }
-            | Self::LoginRefused { sub_indication, report } => {
+            | Self::SignatureRevoked { sub_indication, report }
+            | Self::LoginRefused { sub_indication, report }
+            | Self::LoginRevoked { sub_indication, report }
+            | Self::RevocationUnknown { sub_indication, report } => {
                 json!({ "subIndication": sub_indication, "report": report })
             }
+            Self::NotLinked { reason } => json!({ "reason": reason }),
             // What failed inside is for the operator's log, not for the world.
             _ => json!({}),
         };

@@ -30,6 +30,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/api/requests", post(intake::request))
         .route("/api/applications", post(intake::application))
         .route("/api/logins", post(intake::login))
+        .route("/api/links", post(intake::link))
+        .route("/applications/{id}/check", post(records::check_now))
         .route_layer(site.requests.layer());
     Router::new()
         .route("/", get(pages::top))
@@ -49,6 +51,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/fill-in.js", get(assets::fill_in))
         .route("/log-in.js", get(assets::log_in))
         .route("/login.js", get(assets::login))
+        .route("/link.js", get(assets::link))
         .route("/tell.js", get(assets::tell))
         .route("/words/{file}", get(assets::words))
         .route("/site.css", get(assets::style))

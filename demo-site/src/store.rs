@@ -3,13 +3,17 @@
 //! A database is a file beside `sqlite` and `postgresql`; what is kept is a file of its own, too.
 
 mod applications;
+mod identities;
+mod links;
 mod logins;
 mod nonces;
 mod postgresql;
 mod sessions;
 mod sqlite;
 
-pub use applications::{Application, ApplicationId, Kept, Received, Status};
+pub use applications::{Application, ApplicationId, Decision, Evidence, Kept, Received, Status};
+pub use identities::{CertificateState, Identity, Proof};
+pub use links::{Joined, Link, NewLink};
 pub use logins::Login;
 pub use nonces::{Claim, Nonce, Spent};
 pub use sessions::{Session, SessionId};
@@ -22,14 +26,18 @@ use time::{Duration, OffsetDateTime};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// How long applications and logins are kept. A demo site has no business with what people sign there.
+/// How long who sent an application can see it at its address, and how long logins are kept.
 pub const KEPT: Duration = Duration::DAY;
+
+/// 保存期間: how long applications are kept, with their evidence. Then they are erased.
+pub const RETENTION: Duration = Duration::days(30);
 
 /// The database, ready for use.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: AnyPool,
     limits: Limits,
+    evidence: Evidence,
 }
 
 /// How much is kept at most. What is over is refused, so that nobody can fill the disk.
@@ -79,7 +87,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::UnknownDatabase`], or what the database says.
-    pub async fn open(address: &str, limits: Limits) -> Result<Self, StoreError> {
+    pub async fn open(address: &str, limits: Limits, evidence: Evidence) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let options = if address.starts_with(sqlite::SCHEME) {
             sqlite::pool()
@@ -90,7 +98,33 @@ impl Store {
         };
         let pool = options.connect(address).await?;
         MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool, limits })
+        Ok(Self { pool, limits, evidence })
+    }
+
+    /// What of the evidence is kept.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// Erases whatever has been kept long enough.
+    ///
+    /// # Errors
+    ///
+    /// The store failed.
+    pub async fn erase_old(&self, now: OffsetDateTime) -> Result<(), StoreError> {
+        for (statement, kept) in [
+            ("DELETE FROM applications WHERE received <= $1", RETENTION),
+            ("DELETE FROM logins WHERE at <= $1", KEPT),
+        ] {
+            sqlx::query(statement).bind(millis(now - kept)).execute(&self.pool).await?;
+        }
+        for statement in
+            ["DELETE FROM nonces WHERE expires <= $1", "DELETE FROM sessions WHERE expires <= $1"]
+        {
+            sqlx::query(statement).bind(millis(now)).execute(&self.pool).await?;
+        }
+        Ok(())
     }
 }
 

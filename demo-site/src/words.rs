@@ -91,6 +91,7 @@ mod tests {
     fn every_word_that_a_script_asks_for_exists() {
         let script = [
             include_str!("../assets/form.js"),
+            include_str!("../assets/link.js"),
             include_str!("../assets/login.js"),
             include_str!("../assets/tell.js"),
         ]

@@ -40,6 +40,10 @@ pub(super) async fn login() -> Response {
     file(SCRIPT, include_str!("../../assets/login.js"))
 }
 
+pub(super) async fn link() -> Response {
+    file(SCRIPT, include_str!("../../assets/link.js"))
+}
+
 pub(super) async fn tell() -> Response {
     file(SCRIPT, include_str!("../../assets/tell.js"))
 }

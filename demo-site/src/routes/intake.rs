@@ -1,11 +1,11 @@
 //! What pages call: a nonce before the card is asked, the application or the login after it.
 
 use crate::applications::{self, LARGEST_CONTENT, LARGEST_SIGNATURE, Submission};
-use crate::logins::{self, Attempt};
+use crate::logins::{self, Admission, Attempt};
 use crate::refusal::Refusal;
 use crate::session_cookie::{self, Current, SetCookie};
-use crate::store::{Nonce, Status};
-use crate::{Site, same_origin};
+use crate::store::{Nonce, Session, Status};
+use crate::{Site, identity_links, same_origin};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -66,7 +66,17 @@ struct LoginBody {
     expires: String,
 }
 
-/// The answer to `POST /api/logins`.
+/// The body of `POST /api/links`: a login, and the application whose signer it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LinkBody {
+    application: String,
+    token: Value,
+    nonce: String,
+    expires: String,
+}
+
+/// The answer to `POST /api/logins` and to `POST /api/links`.
 #[derive(Serialize)]
 pub(super) struct LoginAnswer {
     status: Status,
@@ -126,10 +136,32 @@ pub(super) async fn login(
     let attempt = Attempt { token: token.to_string().into_bytes(), nonce, expires };
     let session = current.required()?;
     let admission = logins::admit(&site, &session, attempt).await?;
+    let_in(&site, session, admission).await
+}
+
+pub(super) async fn link(
+    State(site): State<Arc<Site>>,
+    current: Current,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<([(HeaderName, HeaderValue); 1], Json<LoginAnswer>), Refusal> {
+    same_origin::check(&headers, &site.origin)?;
+    let LinkBody { application, token, nonce, expires } = json(&headers, body)?;
+    let attempt = Attempt { token: token.to_string().into_bytes(), nonce, expires };
+    let session = current.required()?;
+    let admission = identity_links::join(&site, &session, &application, attempt).await?;
+    let_in(&site, session, admission).await
+}
+
+async fn let_in(
+    site: &Site,
+    session: Session,
+    admission: Admission,
+) -> Result<([(HeaderName, HeaderValue); 1], Json<LoginAnswer>), Refusal> {
     let session = site.store.let_in(session, Some(admission.login), (site.clock)()).await?;
     tracing::info!(status = ?admission.status, "somebody logged in");
     let answer = LoginAnswer { status: admission.status, report: admission.report };
-    Ok((session_cookie::set(&site, &session)?, Json(answer)))
+    Ok((session_cookie::set(site, &session)?, Json(answer)))
 }
 
 /// A body that is declared as JSON, within the limit, and of the documented form.

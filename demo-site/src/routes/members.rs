@@ -3,10 +3,10 @@
 use super::findings::{self, FindingRow};
 use super::pages::page;
 use super::records::signer::{self, Fact, time_in_japan};
-use crate::language::Visit;
+use crate::language::{Text, Visit};
 use crate::refusal::Refusal;
 use crate::session_cookie::{self, Current};
-use crate::store::{Login, Session};
+use crate::store::{Identity, Login, Session};
 use crate::words::contact;
 use crate::{Site, headers, same_origin};
 use askama::Template;
@@ -16,6 +16,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use std::sync::Arc;
+use time::OffsetDateTime;
 
 #[derive(Template)]
 #[template(path = "login.html")]
@@ -32,6 +33,11 @@ struct MemberPage<'a> {
     visit: Visit,
     login: &'a Login,
     form_token: String,
+    /// Who it is, where a link says so.
+    identity: Option<&'a Identity>,
+    sex: &'static Text,
+    verified: String,
+    state_at: String,
     at: String,
     findings: Vec<FindingRow>,
     indication: String,
@@ -59,7 +65,16 @@ pub(super) async fn member(
     };
     let report = &login.report;
     let signer = report.signer.as_ref();
+    let identity = match signer {
+        Some(signer) => site.store.identity_of_login(&signer.issuer, &signer.serial_number).await?,
+        None => None,
+    };
+    let time = |time: Option<OffsetDateTime>| time.map(|time| time_in_japan(time, visit.language));
     let page = page(&MemberPage {
+        sex: signer::sex(identity.as_ref().map_or("", |identity| identity.sex.as_str())),
+        verified: time(identity.as_ref().map(|identity| identity.verified)).unwrap_or_default(),
+        state_at: time(identity.as_ref().map(|identity| identity.state_at)).unwrap_or_default(),
+        identity: identity.as_ref(),
         at: time_in_japan(login.at, visit.language),
         findings: findings::rows(report, findings::of_login, &visit),
         indication: findings::indication(report),

@@ -17,6 +17,8 @@ use std::sync::Arc;
 struct Top {
     visit: Visit,
     forms: &'static [&'static Form],
+    /// Whether there is anybody to ask about revocation.
+    asks: bool,
 }
 
 #[derive(Template)]
@@ -48,8 +50,8 @@ struct Message<'a> {
     explanation: &'a str,
 }
 
-pub(super) async fn top(visit: Visit) -> Response {
-    page(&Top { visit, forms: forms::ALL })
+pub(super) async fn top(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    page(&Top { visit, forms: forms::ALL, asks: site.verifier.sources().next().is_some() })
 }
 
 pub(super) async fn form(State(site): State<Arc<Site>>, Path(name): Path<String>, visit: Visit) -> Response {

@@ -64,6 +64,7 @@ pub const BROWSER: &[(&str, Text)] = &[
     ),
     ("checking", Text { ja: "ログインを確認しています。", en: "Checking the login." }),
     ("notLoggedIn", Text { ja: "ログインできませんでした", en: "You are not logged in" }),
+    ("notLinked", Text { ja: "ログインの登録ができませんでした", en: "Your login was not registered" }),
     ("unknownError", Text { ja: "予期しない問題が起きました。", en: "Something unexpected happened." }),
     (
         "unknownRemedy",

@@ -131,6 +131,17 @@ pub const ERRORS: &[ErrorWords] = &[
         },
     },
     ErrorWords {
+        code: "signature-revoked",
+        what: Text {
+            ja: "署名用電子証明書が失効しているため、受け付けられませんでした。引っ越しや結婚などで住所や氏名が変わると失効します。",
+            en: "The signing certificate has been revoked. That happens when your address or name changes, after a move or a marriage for instance.",
+        },
+        then: Text {
+            ja: "住所や氏名が変わっている可能性があります。お住まいの市区町村の窓口で、署名用電子証明書の発行を受けてください。ログインはこれまでどおり使えます。",
+            en: "Your address or name may have changed. Get a new signing certificate at the counter of your municipality. Logging in still works.",
+        },
+    },
+    ErrorWords {
         code: "signature-undetermined",
         what: Text {
             ja: "電子署名を確認しきれなかったため、受け付けられませんでした（{subIndication}）。",
@@ -150,6 +161,39 @@ pub const ERRORS: &[ErrorWords] = &[
         then: Text {
             ja: "利用者証明用電子証明書が有効なマイナンバーカードで、もう一度お試しください。解決しない場合は市民課へご相談ください。",
             en: "Try again with a card whose authentication certificate is valid. If that does not help, ask the city office.",
+        },
+    },
+    ErrorWords {
+        code: "login-revoked",
+        what: Text {
+            ja: "利用者証明用電子証明書が失効しているため、ログインできませんでした。",
+            en: "The authentication certificate of your card has been revoked. You cannot be let in with it.",
+        },
+        then: Text {
+            ja: "カードの紛失の届け出や更新をしていないか確認し、お住まいの市区町村の窓口へご相談ください。",
+            en: "Think whether you reported the card lost or got a new one, and ask the counter of your municipality.",
+        },
+    },
+    ErrorWords {
+        code: "revocation-unknown",
+        what: Text {
+            ja: "電子証明書が失効していないことを確認できないため、いまはログインできません。照会先が回答していません。",
+            en: "Nobody answers at the moment whether your certificate has been revoked, so nobody can be let in.",
+        },
+        then: Text {
+            ja: "カードに問題があるわけではありません。しばらく待ってから、もう一度お試しください。",
+            en: "Nothing is wrong with your card. Wait a little and try again.",
+        },
+    },
+    ErrorWords {
+        code: "not-linked",
+        what: Text {
+            ja: "ログインの登録ができませんでした（{reason}）。",
+            en: "Your login could not be registered ({reason}).",
+        },
+        then: Text {
+            ja: "申請が受理された後に、同じカードでもう一度お試しください。解決しない場合は市民課へご相談ください。",
+            en: "Try again with the same card once the application is accepted. If that does not help, ask the city office.",
         },
     },
     ErrorWords {

@@ -1,6 +1,7 @@
 //! A running site, a person with a card that issues from the test PKI, and a browser that is no browser.
 
 use crate::database::Database;
+use crate::desk::Desk;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -17,9 +18,12 @@ use jitsuin_demo_site::forms::juminhyo::FORM;
 use jitsuin_demo_site::language::Language;
 use jitsuin_demo_site::pseudonym::PseudonymKey;
 use jitsuin_demo_site::rate_limit::{ClientAddress, Limit, REQUESTS};
-use jitsuin_demo_site::store::{Limits, Store};
+use jitsuin_demo_site::store::{Evidence, Limits, Store};
 use jitsuin_demo_site::{Site, routes};
 use jitsuin_test_pki::{Declaration, Hierarchy, Holder, KeyStore, Purpose, RsaPrivateKey, RsaPublicKey};
+use jitsuin_verifier::mode::Mode;
+use jitsuin_verifier::revocation::{Operator, PlatformOperator, RevocationSource};
+use jitsuin_verifier::verifier::Verifier;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -80,6 +84,7 @@ pub(crate) const SUBSTITUTED: &str = include_str!("../../../tests/pki/holders/su
 
 /// A site of its own for each test, with a clock that the test moves.
 pub(crate) struct City {
+    pub(crate) site: Arc<Site>,
     router: Router,
     ahead: Arc<Mutex<Duration>>,
     /// What the browser sends with each request: by name.
@@ -100,18 +105,27 @@ impl City {
     }
 
     pub(crate) async fn with(origin: &str, nonces: i64, records: i64) -> Self {
-        let database = Database::fresh().await;
-        Self::on(database, origin, nonces, records).await
+        Self::on(Database::fresh().await, origin, nonces, records, None, Evidence::Full).await
+    }
+
+    /// A city that asks this operator about revocation and about linked certificates.
+    pub(crate) async fn asking(desk: Arc<Desk>, evidence: Evidence) -> Self {
+        Self::on(Database::fresh().await, ORIGIN, 1_000, 100, Some(desk), evidence).await
     }
 
     /// Another instance of the same city, and a browser of its own.
     pub(crate) async fn beside(&self) -> Self {
-        let mut other = Self::on(self.database.clone(), ORIGIN, 1_000, 100).await;
-        other.ahead = self.ahead.clone();
-        other
+        Self::on(self.database.clone(), ORIGIN, 1_000, 100, None, Evidence::Full).await
     }
 
-    async fn on(database: Database, origin: &str, nonces: i64, records: i64) -> Self {
+    async fn on(
+        database: Database,
+        origin: &str,
+        nonces: i64,
+        records: i64,
+        desk: Option<Arc<Desk>>,
+        evidence: Evidence,
+    ) -> Self {
         let ahead = Arc::new(Mutex::new(Duration::ZERO));
         let clock = ahead.clone();
         let limits = Limits {
@@ -122,23 +136,30 @@ impl City {
             logins: records,
             sessions: 1_000,
         };
+        let anchors = TrustAnchor::from_pem(&PKI.anchors()).unwrap();
+        let sources =
+            desk.iter().map(|desk| -> Box<dyn RevocationSource> { Box::new(Operator::new(desk.clone())) });
+        let sources = sources.collect();
         let site = Site {
             origin: origin.parse().unwrap(),
-            anchors: TrustAnchor::from_pem(&PKI.anchors()).unwrap(),
+            verifier: Verifier::new(anchors, sources, Mode::Test).unwrap(),
+            operator: desk.map(|desk| -> Arc<dyn PlatformOperator> { desk }),
             api: "export const sign = () => {};".to_owned(),
             extension_id: None,
-            store: Store::open(&database.address, limits).await.unwrap(),
+            store: Store::open(&database.address, limits, evidence).await.unwrap(),
             requests: Limit::new(REQUESTS, ClientAddress::Peer).unwrap(),
             pseudonym_key: PseudonymKey::random().unwrap(),
             clock: Box::new(move || OffsetDateTime::now_utc() + *clock.lock().unwrap()),
         };
-        Self { router: routes::router(Arc::new(site)), ahead, cookies: Mutex::default(), database }
+        let site = Arc::new(site);
+        Self { router: routes::router(site.clone()), site, ahead, cookies: Mutex::default(), database }
     }
 
     /// The same city, seen from another browser.
-    pub(crate) fn from_another_browser(&self) -> Self {
+    pub(crate) fn in_another_browser(&self) -> Self {
         Self {
             router: self.router.clone(),
+            site: self.site.clone(),
             ahead: self.ahead.clone(),
             cookies: Mutex::default(),
             database: self.database.clone(),
@@ -208,9 +229,13 @@ impl City {
 
     /// A form that this site asked for, signed by Hanako.
     pub(crate) async fn signed_form(&self) -> (Vec<u8>, Vec<u8>) {
+        self.form_signed_with(&PKI.certificate(Purpose::Sign, HANAKO)).await
+    }
+
+    pub(crate) async fn form_signed_with(&self, certificate: &[u8]) -> (Vec<u8>, Vec<u8>) {
         let (nonce, expires) = self.request().await;
         let content = form(ORIGIN, &nonce, &expires, Language::Japanese);
-        let signature = sign(&content, &PKI.certificate(Purpose::Sign, HANAKO));
+        let signature = sign(&content, certificate);
         (content, signature)
     }
 }
@@ -290,6 +315,16 @@ pub(crate) fn post(path: &str, body: impl Into<Body>) -> Request<Body> {
         .header("sec-fetch-site", "same-origin")
         .header("content-type", "application/json")
         .body(body.into())
+        .unwrap()
+}
+
+/// A POST as a browser makes it of a form.
+pub(crate) fn classic(path: &str, origin: &str, fields: &[(&str, &str)]) -> Request<Body> {
+    let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    Request::post(path)
+        .header("origin", origin)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body.join("&").into())
         .unwrap()
 }
 

@@ -264,7 +264,7 @@ async fn the_page_of_a_member_is_for_who_is_logged_in() {
     assert_eq!((nobody.status, nobody.header("location")), (StatusCode::SEE_OTHER, "/login?lang=en"));
     assert_eq!(city.log_in(&city.login().await).await.status, StatusCode::OK);
     assert_eq!(city.get("/members").await.status, StatusCode::OK);
-    let other = city.from_another_browser();
+    let other = city.in_another_browser();
     assert_eq!(other.get("/members").await.status, StatusCode::SEE_OTHER);
 
     other.log_in(&other.login().await).await.assert_refused(503, "site-busy");

@@ -1,12 +1,26 @@
 //! The site as a browser meets it, on SQLite. `on_postgresql.rs` runs the same tests on PostgreSQL.
 
+#[cfg(test)]
 mod city;
 #[path = "database/sqlite.rs"]
+#[cfg(test)]
 mod database;
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod intake;
+#[cfg(test)]
 mod logins;
+#[cfg(test)]
 mod once;
+#[cfg(test)]
 mod pages;
+#[cfg(unix)]
+#[cfg(test)]
 mod program;
+#[cfg(test)]
 mod record;
+#[cfg(test)]
 mod sessions;
+#[cfg(test)]
+mod verdicts;

@@ -1,12 +1,26 @@
 //! The same tests on a PostgreSQL server that they start: Debian's package `postgresql`.
 
+#[cfg(test)]
 mod city;
 #[path = "database/postgresql.rs"]
+#[cfg(test)]
 mod database;
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod intake;
+#[cfg(test)]
 mod logins;
+#[cfg(test)]
 mod once;
+#[cfg(test)]
 mod pages;
+#[cfg(unix)]
+#[cfg(test)]
 mod program;
+#[cfg(test)]
 mod record;
+#[cfg(test)]
 mod sessions;
+#[cfg(test)]
+mod verdicts;

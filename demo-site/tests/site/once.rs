@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use jitsuin_demo_site::forms::juminhyo::FORM;
 use jitsuin_demo_site::language::Language;
 use jitsuin_demo_site::store::{
-    Application, ApplicationId, Claim, Limits, Nonce, Received, Session, Spent, Status, Store, StoreError,
+    Application, ApplicationId, Claim, Decision, Evidence, Limits, Nonce, Received, Session, Spent, Status,
+    Store, StoreError,
 };
 use jitsuin_test_pki::Purpose;
 use time::{Duration, OffsetDateTime};
@@ -24,7 +25,7 @@ const LIMITS: Limits = Limits {
 };
 
 async fn store(database: &Database) -> (Store, Session) {
-    let store = Store::open(&database.address, LIMITS).await.unwrap();
+    let store = Store::open(&database.address, LIMITS, Evidence::Full).await.unwrap();
     let session = store.begin_session(NOW).await.unwrap();
     (store, session)
 }
@@ -42,14 +43,22 @@ fn claim<'a>(nonce: &'a Nonce, session: &'a Session) -> Claim<'a> {
 fn application(size: usize) -> Application {
     Application {
         id: ApplicationId::random().unwrap(),
-        status: Status::Pending,
-        received: NOW,
         form: &FORM,
         language: Language::Japanese,
         submission: Nonce::random().unwrap().as_str().to_owned(),
         content: vec![0xff; size],
         signature: b"\0".to_vec(),
+    }
+}
+
+fn decision() -> Decision {
+    Decision {
+        status: Status::Pending,
+        reason: Some("revocation-not-checked".to_owned()),
         report: r#"{"indication":"INDETERMINATE","findings":[]}"#.to_owned(),
+        proof: None,
+        next_check: None,
+        at: NOW,
     }
 }
 
@@ -79,7 +88,7 @@ async fn a_nonce_is_good_once() {
 async fn of_many_at_once_over_two_instances_exactly_one_wins() {
     let database = Database::fresh().await;
     let (here, session) = store(&database).await;
-    let there = Store::open(&database.address, LIMITS).await.unwrap();
+    let there = Store::open(&database.address, LIMITS, Evidence::Full).await.unwrap();
     for _ in 0..20 {
         let nonce = issued(&here, &session).await;
         let calls: Vec<_> = (0..16)
@@ -102,7 +111,7 @@ async fn of_many_at_once_over_two_instances_exactly_one_wins() {
 async fn of_many_applications_at_once_over_two_instances_exactly_one_is_kept() {
     let database = Database::fresh().await;
     let (here, session) = store(&database).await;
-    let there = Store::open(&database.address, LIMITS).await.unwrap();
+    let there = Store::open(&database.address, LIMITS, Evidence::Full).await.unwrap();
     for round in 1..=5 {
         let nonce = issued(&here, &session).await;
         let calls: Vec<_> = (0..8)
@@ -110,7 +119,7 @@ async fn of_many_applications_at_once_over_two_instances_exactly_one_is_kept() {
                 let instance = if number % 2 == 0 { here.clone() } else { there.clone() };
                 let (nonce, session) = (nonce.clone(), session.clone());
                 tokio::spawn(async move {
-                    instance.receive(claim(&nonce, &session), &application(10)).await.unwrap()
+                    instance.receive(claim(&nonce, &session), &application(10), &decision()).await.unwrap()
                 })
             })
             .collect();
@@ -129,18 +138,21 @@ async fn of_many_applications_at_once_over_two_instances_exactly_one_is_kept() {
 async fn an_application_that_cannot_be_kept_leaves_its_nonce_good() {
     let (store, session) = store(&Database::fresh().await).await;
     let nonce = issued(&store, &session).await;
-    let full = store.receive(claim(&nonce, &session), &application(20_000)).await;
+    let full = store.receive(claim(&nonce, &session), &application(20_000), &decision()).await;
     assert!(matches!(full, Err(StoreError::Full)), "{full:?}");
 
     let first = application(10);
     let other = issued(&store, &session).await;
-    assert_eq!(store.receive(claim(&other, &session), &first).await.unwrap(), Received::Kept(1));
+    assert_eq!(store.receive(claim(&other, &session), &first, &decision()).await.unwrap(), Received::Kept(1));
     // The database itself refuses: the same key twice.
-    let twice = store.receive(claim(&nonce, &session), &first).await;
+    let twice = store.receive(claim(&nonce, &session), &first, &decision()).await;
     assert!(matches!(twice, Err(StoreError::Database(_))), "{twice:?}");
 
     assert_eq!(store.look_at(claim(&nonce, &session), NOW).await.unwrap(), Spent::Now);
-    assert_eq!(store.receive(claim(&nonce, &session), &application(10)).await.unwrap(), Received::Kept(2));
+    assert_eq!(
+        store.receive(claim(&nonce, &session), &application(10), &decision()).await.unwrap(),
+        Received::Kept(2)
+    );
 }
 
 #[tokio::test]
@@ -149,15 +161,15 @@ async fn what_was_kept_comes_back_to_the_byte() {
     let (first, session) = store(&database).await;
     let nonce = issued(&first, &session).await;
     let application = Application { content: (0..=255).collect(), ..application(0) };
-    first.receive(claim(&nonce, &session), &application).await.unwrap();
+    first.receive(claim(&nonce, &session), &application, &decision()).await.unwrap();
     drop(first);
 
-    let again = Store::open(&database.address, LIMITS).await.unwrap();
+    let again = Store::open(&database.address, LIMITS, Evidence::Full).await.unwrap();
     let kept = again.application(&application.id).await.unwrap().unwrap();
     assert_eq!((kept.number, kept.application.content), (1, application.content));
     assert_eq!(kept.application.signature, application.signature);
-    assert_eq!(kept.application.received, NOW);
-    assert_eq!(kept.application.report, application.report);
+    assert_eq!(kept.received, NOW);
+    assert_eq!(kept.report_text, decision().report);
     assert_eq!(
         again.spend(claim(&nonce, &session), NOW).await.unwrap(),
         Spent::Before,
@@ -206,7 +218,7 @@ async fn a_login_at_one_instance_is_no_login_at_the_other() {
 #[tokio::test]
 async fn only_databases_that_are_known_are_opened() {
     for address in ["", "mysql://localhost/x", "jitsuin.sqlite3", "http://localhost"] {
-        let refused = Store::open(address, LIMITS).await;
+        let refused = Store::open(address, LIMITS, Evidence::Full).await;
         assert!(matches!(refused, Err(StoreError::UnknownDatabase)), "{address}");
     }
 }

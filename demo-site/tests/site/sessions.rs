@@ -1,8 +1,7 @@
 //! Sessions, and what protects them.
 
-use crate::city::{City, ORIGIN, form_of, post, text};
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use crate::city::{City, ORIGIN, classic, form_of, post, text};
+use axum::http::StatusCode;
 use serde_json::json;
 use time::Duration;
 
@@ -32,7 +31,7 @@ async fn a_nonce_is_good_for_the_browser_that_asked_for_it() {
     let city = City::new().await;
     let (content, signature) = city.signed_form().await;
     let login = city.login().await;
-    let other = city.from_another_browser();
+    let other = city.in_another_browser();
     other.submit(&content, &signature).await.assert_refused(403, "session-missing");
     other.log_in(&login).await.assert_refused(403, "session-missing");
     other.request().await;
@@ -54,7 +53,7 @@ async fn logging_in_changes_the_cookie_and_logging_out_ends_it() {
     let after = city.cookies();
     assert_ne!(before, after);
     // The cookie of before is worth nothing (session fixation).
-    let thief = city.from_another_browser();
+    let thief = city.in_another_browser();
     thief.set_cookies(before);
     assert_eq!(thief.get("/members").await.status, StatusCode::SEE_OTHER);
 
@@ -102,7 +101,7 @@ async fn one_address_cannot_fill_the_store() {
     let city = City::new().await;
     let mut refused = None;
     for _ in 0..200 {
-        let answer = city.from_another_browser().post("/api/requests", &json!({})).await;
+        let answer = city.in_another_browser().post("/api/requests", &json!({})).await;
         if answer.status != StatusCode::OK {
             refused = Some(answer);
             break;
@@ -113,14 +112,4 @@ async fn one_address_cannot_fill_the_store() {
     assert!(refused.header("retry-after").parse::<u64>().is_ok_and(|seconds| seconds > 0));
     assert_eq!(text(&refused.json(), "code"), "too-many-requests");
     assert_eq!(city.get("/").await.status, StatusCode::OK, "pages are still there");
-}
-
-/// A POST as a browser makes it of a form.
-fn classic(path: &str, origin: &str, fields: &[(&str, &str)]) -> Request<Body> {
-    let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    Request::post(path)
-        .header("origin", origin)
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(body.join("&").into())
-        .unwrap()
 }

@@ -145,12 +145,12 @@ fn era(era: &str) -> Option<(&'static str, u16)> {
     }
 }
 
-fn sex(sex: &str) -> Text {
+pub(in crate::routes) fn sex(sex: &str) -> &'static Text {
     match sex {
-        "male" => Text { ja: "男", en: "Male" },
-        "female" => Text { ja: "女", en: "Female" },
-        "not-applicable" => Text { ja: "適用不能", en: "Not applicable" },
-        _ => Text { ja: "不明", en: "Unknown" },
+        "male" => &Text { ja: "男", en: "Male" },
+        "female" => &Text { ja: "女", en: "Female" },
+        "not-applicable" => &Text { ja: "適用不能", en: "Not applicable" },
+        _ => &Text { ja: "不明", en: "Unknown" },
     }
 }
 

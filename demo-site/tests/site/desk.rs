@@ -1,0 +1,71 @@
+//! A platform operator in memory: it says of every certificate what a test told it, and which two belong together.
+
+use jitsuin_core::certificate::Certificate;
+use jitsuin_core::revocation::{ReasonCode, Revoked, Status};
+use jitsuin_core::trust_anchor::TrustAnchor;
+use jitsuin_core::unix_time::UnixTime;
+use jitsuin_verifier::revocation::{OperatorError, OperatorWord, PlatformOperator};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::SystemTime;
+
+#[derive(Default)]
+pub(crate) struct Desk {
+    revoked: Mutex<BTreeMap<Vec<u8>, ReasonCode>>,
+    linked: Mutex<BTreeMap<Vec<u8>, Vec<u8>>>,
+    down: AtomicBool,
+    asked: AtomicU32,
+}
+
+impl Desk {
+    pub(crate) fn go_down(&self, down: bool) {
+        self.down.store(down, Ordering::SeqCst);
+    }
+
+    pub(crate) fn revoke(&self, certificate: &[u8], reason: ReasonCode) {
+        self.revoked.lock().unwrap().insert(serial(certificate), reason);
+    }
+
+    pub(crate) fn link(&self, sign: &[u8], auth: &[u8]) {
+        self.linked.lock().unwrap().insert(serial(sign), serial(auth));
+    }
+
+    /// How often it was asked about revocation.
+    pub(crate) fn asked(&self) -> u32 {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+fn serial(certificate: &[u8]) -> Vec<u8> {
+    Certificate::from_der(certificate).unwrap().serial_number().to_vec()
+}
+
+#[async_trait::async_trait]
+impl PlatformOperator for Desk {
+    fn name(&self) -> &str {
+        "the test desk"
+    }
+
+    async fn status(
+        &self,
+        certificate: &Certificate,
+        _: &TrustAnchor,
+    ) -> Result<OperatorWord, OperatorError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        if self.down.load(Ordering::SeqCst) {
+            return Err(OperatorError("the desk is closed".to_owned()));
+        }
+        let now = UnixTime::try_from(SystemTime::now()).unwrap();
+        let reason = self.revoked.lock().unwrap().get(certificate.serial_number()).copied();
+        let status = match reason {
+            Some(reason) => Status::Revoked(Revoked { at: now, reason: Some(reason) }),
+            None => Status::Good,
+        };
+        Ok(OperatorWord { status, this_update: None })
+    }
+
+    async fn linked_auth_serial(&self, sign_serial: &[u8]) -> Result<Option<Vec<u8>>, OperatorError> {
+        Ok(self.linked.lock().unwrap().get(sign_serial).cloned())
+    }
+}
