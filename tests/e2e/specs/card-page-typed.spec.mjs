@@ -72,13 +72,14 @@ test("another card in another reader, a tab that was left, another language: wha
   await other.tell("insert");
   await page.locator("#reader").waitFor();
   await keyboard.type("UMI");
+  // The look that the first reader's card caused is over: the choice is on the screen.
+  const before = (await card.exchanges()).length;
   await page.page.evaluate(() => {
     for (const state of ["hidden", "visible"]) {
       Object.defineProperty(document, "visibilityState", { configurable: true, value: state });
       document.dispatchEvent(new Event("visibilitychange"));
     }
   });
-  const before = (await card.exchanges()).length;
   await until("the card was looked at again", async () => (await card.exchanges()).length > before);
   await keyboard.type("88");
   await other.tell("remove");
