@@ -1,5 +1,7 @@
 //! Measures what core costs beside the RSA arithmetic that nothing can avoid, on one core, and prints one line of JSON.
 //!
+//! With the feature `aws-lc-rs`, both sides use that library. The list that the verdict looks into has one million entries.
+//!
 //! Bare and whole are measured in turns within one run, and the best rounds are compared: a ratio says something about the code,
 //! a time only about the machine, and a slow round only about its neighbours. `cargo xtask bench` runs it.
 
@@ -9,18 +11,18 @@
 #[path = "../src/forge.rs"]
 mod forge;
 
+use library::{LIBRARY, bare_key, is_signature};
+
 use forge::signature::Signature as Forged;
 use forge::{Key, NOW};
 use jitsuin_core::algorithm::DigestAlgorithm;
 use jitsuin_core::certificate::Certificate;
 use jitsuin_core::cms::{Content, SignatureValue, SigningTime, prepare};
-use jitsuin_core::report::SubIndication;
+use jitsuin_core::report::Indication;
+use jitsuin_core::revocation::{Answer, Crl};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
-use jitsuin_core::verify::verify;
-use rsa::pkcs1v15::{Signature, VerifyingKey};
-use rsa::signature::hazmat::PrehashVerifier;
-use sha2::Sha256;
+use jitsuin_core::verify::examine;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -30,6 +32,10 @@ const ROUNDS: usize = 41;
 const SLICE: Duration = Duration::from_millis(20);
 /// Bytes of the signed form.
 const CONTENT: usize = 1024;
+/// Certificates that the list revokes.
+const REVOKED: u32 = 1_000_000;
+/// How often the list is read.
+const READINGS: usize = 3;
 
 fn main() {
     let now: UnixTime = NOW.0.parse().unwrap();
@@ -40,15 +46,28 @@ fn main() {
     let certificate =
         Certificate::from_der(&forge::certificate::Certificate::sign().signed_by(Key::ca())).unwrap();
 
-    let key = VerifyingKey::<Sha256>::new(Key::holder().private().to_public_key());
     let digest = DigestAlgorithm::SHA_256.digest(&content);
     let signature = Key::holder().sign_digest(digest.value());
-    let signature = Signature::try_from(&signature[..]).unwrap();
-    let bare = || key.verify_prehash(black_box(digest.value()), black_box(&signature)).unwrap();
+    let key = bare_key();
+    let bare = || assert!(is_signature(&key, black_box(digest.value()), black_box(&signature)));
+
+    let list = list_of_a_million();
+    let bytes = list.len();
+    let hash_list = best((0..READINGS).map(|_| once(|| DigestAlgorithm::SHA_256.digest(&list))).collect());
+    let read_list = || Crl::from_der(list.clone(), &anchors[0]).unwrap();
+    let copy_list = best((0..READINGS).map(|_| once(|| list.clone())).collect());
+    let read_seconds = best((0..READINGS).map(|_| once(read_list)).collect()) - copy_list;
+    let crl = Crl::from_der(list, &anchors[0]).unwrap();
+    let mut number = 0_u32;
+    let mut find = || {
+        number = number.wrapping_add(1) % REVOKED;
+        assert!(crl.find(black_box(&serial_number(number))).is_some());
+    };
 
     let whole = || {
-        let report = verify(black_box(&signed), None, &anchors, now);
-        assert_eq!(report.sub_indication, Some(SubIndication::TryLater));
+        let examination = examine(black_box(&signed), None, &anchors, now);
+        let report = examination.conclude(&[Answer::Crl { crl: &crl, source: "sign.crl", at: now }]);
+        assert_eq!(report.indication, Indication::TotalPassed);
         report
     };
 
@@ -61,17 +80,19 @@ fn main() {
 
     let read = || Certificate::from_der(black_box(certificate.der())).unwrap();
 
-    let mut seconds: [Vec<f64>; 4] = Default::default();
+    let mut seconds: [Vec<f64>; 5] = Default::default();
     for _ in 0..ROUNDS {
         seconds[0].push(measure(bare));
         seconds[1].push(measure(whole));
         seconds[2].push(measure(both_halves));
         seconds[3].push(measure(read));
+        seconds[4].push(measure(&mut find));
     }
-    let [bare, whole, both_halves, read] = seconds.map(best);
+    let [bare, whole, both_halves, read, find] = seconds.map(best);
     println!(
         "{}",
         serde_json::json!({
+            "library": LIBRARY,
             "contentBytes": CONTENT,
             "rsa2048VerificationsPerSecond": per_second(bare),
             "twoRsaVerificationsPerSecond": per_second(2.0 * bare),
@@ -79,8 +100,77 @@ fn main() {
             "judgedToTwoRsaVerifications": ratio(2.0 * bare / whole),
             "prepareAndCompleteToOneRsaVerification": ratio(both_halves / bare),
             "readCertificateToOneRsaVerification": ratio(read / bare),
+            "crl": {
+                "entries": crl.len(),
+                "bytes": bytes,
+                "memoryBytes": crl.memory(),
+                "readSeconds": ratio(read_seconds),
+                "readToHashingItOnce": ratio(read_seconds / hash_list),
+                "findNanoseconds": (find * 1e9).round(),
+                "findToOneRsaVerification": ratio(find / bare),
+            },
         })
     );
+}
+
+#[cfg(not(feature = "aws-lc-rs"))]
+mod library {
+    use super::Key;
+    use rsa::pkcs1v15::{Signature, VerifyingKey};
+    use rsa::signature::hazmat::PrehashVerifier;
+    use sha2::Sha256;
+
+    pub(crate) const LIBRARY: &str = "rsa";
+
+    pub(crate) fn bare_key() -> VerifyingKey<Sha256> {
+        VerifyingKey::new(Key::holder().private().to_public_key())
+    }
+
+    pub(crate) fn is_signature(key: &VerifyingKey<Sha256>, digest: &[u8], signature: &[u8]) -> bool {
+        key.verify_prehash(digest, &Signature::try_from(signature).unwrap()).is_ok()
+    }
+}
+
+#[cfg(feature = "aws-lc-rs")]
+mod library {
+    use super::Key;
+    use aws_lc_rs::digest::{Digest, SHA256};
+    use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
+
+    pub(crate) const LIBRARY: &str = "aws-lc-rs";
+
+    pub(crate) fn bare_key() -> ParsedPublicKey {
+        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, Key::holder().public()).unwrap()
+    }
+
+    pub(crate) fn is_signature(key: &ParsedPublicKey, digest: &[u8], signature: &[u8]) -> bool {
+        key.verify_digest_sig(&Digest::import_less_safe(digest, &SHA256).unwrap(), signature).is_ok()
+    }
+}
+
+/// A list of the CA, with a reason in each entry, as an authority that revokes a million certificates has it.
+fn list_of_a_million() -> Vec<u8> {
+    let reason = forge::revocation::reason(3);
+    let entry = |number| {
+        forge::revocation::entry(&serial_number(number), "261101000000Z", std::slice::from_ref(&reason))
+    };
+    let mut list = forge::revocation::Crl::of(Key::ca());
+    list.entries = (0..REVOKED).map(entry).collect();
+    list.signed_by(Key::ca())
+}
+
+/// Four octets, in no order, none of them the signer's.
+fn serial_number(number: u32) -> [u8; 4] {
+    let [_, rest @ ..] = number.wrapping_mul(0x00_9e_37_79).to_be_bytes();
+    let [high, ..] = number.to_be_bytes().map(|octet| octet.wrapping_add(0x10));
+    [high, rest[0], rest[1], rest[2]]
+}
+
+/// Seconds of one call, measured once.
+fn once<T>(call: impl FnOnce() -> T) -> f64 {
+    let start = Instant::now();
+    black_box(call());
+    start.elapsed().as_secs_f64()
 }
 
 /// Seconds of one call.

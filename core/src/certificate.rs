@@ -22,15 +22,14 @@ use crate::field_reader::{Element, FieldReader, context_specific};
 use crate::malformed::Malformed;
 use crate::unix_time::UnixTime;
 use const_oid::db::rfc4519::ORGANIZATION_NAME;
-use der::Tag;
-use der::asn1::{BitStringRef, ObjectIdentifier, UintRef};
+use der::asn1::{BitStringRef, ObjectIdentifier};
+use der::{DateTime, Tag};
 use extensions::Extensions;
 use public_key::PublicKey;
 use spki::AlgorithmIdentifierRef;
 use std::borrow::Cow;
 use std::ops::Range;
 use x509_cert::name::Name;
-use x509_cert::time::Time;
 
 /// Bytes of the largest certificate that is read. A signing certificate of the card has 1.6 to 2.3 kB (CARD.md §1.2).
 pub const MAX_CERTIFICATE: usize = 16 * 1024;
@@ -309,12 +308,16 @@ impl CertificateError {
     }
 }
 
-/// A serial number as RFC 5280 §4.1.2.2 has it: positive, of at most 20 octets; without the sign's zero.
+/// A serial number as RFC 5280 §4.1.2.2 has it: an INTEGER that is not negative, of at most 20 octets; without the sign's zero.
 pub(crate) fn serial_number<'a>(element: &Element<'a>) -> Result<&'a [u8], Malformed> {
-    element.decode::<UintRef<'_>>()?;
+    if element.tag != Tag::Integer {
+        return Err(element.refuse(format!("expected INTEGER, found {}", element.tag)));
+    }
     let octets = match element.value {
-        [0, rest @ ..] if !rest.is_empty() => rest,
-        whole => whole,
+        [0x80..=0xff, ..] => return Err(element.refuse("negative")),
+        [0, 0x80..=0xff, ..] => element.value.get(1..).unwrap_or_default(),
+        [0] | [1..=0x7f, ..] => element.value,
+        _ => return Err(element.refuse("not the shortest form of an INTEGER")),
     };
     if octets.len() > MAX_SERIAL_NUMBER {
         return Err(element.refuse(format!("longer than {MAX_SERIAL_NUMBER} octets")));
@@ -322,9 +325,28 @@ pub(crate) fn serial_number<'a>(element: &Element<'a>) -> Result<&'a [u8], Malfo
     Ok(octets)
 }
 
-/// UTCTime or GeneralizedTime (RFC 5280 §4.1.2.5).
+/// UTCTime or GeneralizedTime, to the second and with Z (RFC 5280 §4.1.2.5.1 and .2), from 1970 on.
 pub(crate) fn time(element: &Element<'_>) -> Result<UnixTime, Malformed> {
-    Ok(element.decode::<Time>()?.to_date_time().into())
+    let malformed = || element.refuse("malformed ASN.1 DER value for a time");
+    let (century, digits) = match (element.tag, element.value) {
+        (Tag::UtcTime, digits) => (None, digits),
+        (Tag::GeneralizedTime, [thousands, hundreds, digits @ ..]) => {
+            (Some(two_digits([*thousands, *hundreds]).ok_or_else(malformed)?), digits)
+        }
+        (tag, _) => return Err(element.refuse(format!("unexpected ASN.1 DER tag: {tag} for a time"))),
+    };
+    let &[y, yy, m, mm, d, dd, h, hh, i, ii, s, ss, b'Z'] = digits else { return Err(malformed()) };
+    let pair = |tens, ones| two_digits([tens, ones]).ok_or_else(malformed);
+    let year = pair(y, yy)?;
+    let century = century.unwrap_or(if year < 50 { 20 } else { 19 });
+    let year = u16::from(century).saturating_mul(100).saturating_add(year.into());
+    let time = DateTime::new(year, pair(m, mm)?, pair(d, dd)?, pair(h, hh)?, pair(i, ii)?, pair(s, ss)?);
+    time.map(UnixTime::from).map_err(|_| malformed())
+}
+
+fn two_digits([tens, ones]: [u8; 2]) -> Option<u8> {
+    let digit = |octet: u8| octet.checked_sub(b'0').filter(|digit| *digit < 10);
+    Some(digit(tens)?.saturating_mul(10).saturating_add(digit(ones)?))
 }
 
 /// Where the octets of a BIT STRING without unused bits lie.

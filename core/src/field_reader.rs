@@ -57,18 +57,19 @@ impl<'a> FieldReader<'a> {
         if self.rest.is_empty() {
             return Err(Malformed::at(self.position, field, "missing"));
         }
-        let refuse = |error: der::Error| refusal(field, self.position, error);
-        let mut reader = SliceReader::new(self.rest).map_err(refuse)?;
-        let header = Header::decode(&mut reader).map_err(refuse)?;
-        let value = reader.read_slice(header.length()).map_err(refuse)?;
-        let length = usize::try_from(reader.position()).map_err(refuse)?;
+        let (tag, header, length) = match usual_header(self.rest) {
+            Some(found) => found,
+            None => any_header(self.rest).map_err(|error| refusal(field, self.position, error))?,
+        };
+        let whole = header.saturating_add(length);
         let (der, rest) = self
             .rest
-            .split_at_checked(length)
+            .split_at_checked(whole)
             .ok_or_else(|| Malformed::at(self.position, field, "longer than the input"))?;
-        let element = Element { field, tag: header.tag(), position: self.position, der, value };
+        let value = der.get(header..).unwrap_or_default();
+        let element = Element { field, tag, position: self.position, der, value };
         self.rest = rest;
-        self.position = self.position.saturating_add(length);
+        self.position = self.position.saturating_add(whole);
         Ok(element)
     }
 
@@ -202,6 +203,42 @@ fn unexpected(expected: Tag, actual: Tag) -> String {
     format!("expected {expected}, found {actual}")
 }
 
+/// Tag, octets of the header and octets of the contents, by `der`, which knows every form and says what is wrong with it.
+fn any_header(input: &[u8]) -> der::Result<(Tag, usize, usize)> {
+    let mut reader = SliceReader::new(input)?;
+    let header = Header::decode(&mut reader)?;
+    Ok((header.tag(), usize::try_from(reader.position())?, usize::try_from(header.length())?))
+}
+
+/// The same for the tags and lengths of which nearly everything consists: a list has ten million of them. `None` is no refusal.
+fn usual_header(input: &[u8]) -> Option<(Tag, usize, usize)> {
+    let (tag, length, rest) = match input {
+        [tag, length, rest @ ..] => (*tag, *length, rest),
+        _ => return None,
+    };
+    let tag = match tag {
+        0x02 => Tag::Integer,
+        0x03 => Tag::BitString,
+        0x04 => Tag::OctetString,
+        0x06 => Tag::ObjectIdentifier,
+        0x0a => Tag::Enumerated,
+        0x0c => Tag::Utf8String,
+        0x13 => Tag::PrintableString,
+        0x17 => Tag::UtcTime,
+        0x30 => Tag::Sequence,
+        0x31 => Tag::Set,
+        0x80..=0x9e => context_specific(u32::from(tag & 0x1f), false),
+        0xa0..=0xbe => context_specific(u32::from(tag & 0x1f), true),
+        _ => return None,
+    };
+    match (length, rest) {
+        (..=0x7f, _) => Some((tag, 2, length.into())),
+        (0x81, [low @ 0x80..=0xff, ..]) => Some((tag, 3, (*low).into())),
+        (0x82, [high @ 1..=0xff, low, ..]) => Some((tag, 4, u16::from_be_bytes([*high, *low]).into())),
+        _ => None,
+    }
+}
+
 /// `der` counts from the start of what it was given; `position` is where that lies.
 fn refusal(field: &'static str, position: usize, error: der::Error) -> Malformed {
     let inside = error.position().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
@@ -242,6 +279,27 @@ mod tests {
         for (input, reason) in cases {
             let refusal = FieldReader::new(input).sequence("value").unwrap_err();
             assert!(refusal.reason.contains(reason), "{input:02x?}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn the_usual_headers_are_what_der_says_they_are() {
+        for tag in 0..=0xff {
+            for length in [
+                &[0][..],
+                &[0x7f],
+                &[0x80],
+                &[0x81, 0x7f],
+                &[0x81, 0x80],
+                &[0x82, 0, 0xff],
+                &[0x82, 1, 0],
+                &[0x83, 1, 0, 0],
+            ] {
+                let input = [&[tag], length, &[0; 0x100]].concat();
+                if let Some(usual) = usual_header(&input) {
+                    assert_eq!(any_header(&input), Ok(usual), "{tag:02x} {length:02x?}");
+                }
+            }
         }
     }
 

@@ -10,10 +10,11 @@ use der::Tag;
 /// More extensions than this in one entry are refused; RFC 5280 §5.3 knows four.
 const MAX_ENTRY_EXTENSIONS: usize = 8;
 
-/// Where each entry begins in the list, by serial number.
+/// Where each entry begins in the list, sorted by serial number: a key of each, and at the same place the position of its entry.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
-    by_serial_number: Box<[u32]>,
+    keys: Box<[u64]>,
+    positions: Box<[u32]>,
 }
 
 /// One entry, read.
@@ -35,36 +36,39 @@ impl Entries {
         }
         // Where a serial number is there twice, the first entry counts; either way it is revoked.
         found.sort_unstable();
-        Ok(Self { by_serial_number: found.into_iter().map(|(_, position)| position).collect() })
+        let (keys, positions): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        Ok(Self { keys: keys.into(), positions: positions.into() })
     }
 
     pub(super) fn len(&self) -> usize {
-        self.by_serial_number.len()
+        self.keys.len()
     }
 
     pub(super) fn memory(&self) -> usize {
-        size_of_val(&*self.by_serial_number)
+        size_of_val(&*self.keys).saturating_add(size_of_val(&*self.positions))
     }
 
     /// `der` is the whole list.
     pub(super) fn find(&self, der: &[u8], serial_number: &[u8]) -> Option<Revoked> {
-        let entry = |position: &u32| {
-            let position = usize::try_from(*position).ok()?;
-            let contents = FieldReader::new(der.get(position..)?).sequence("revokedCertificate").ok()?;
-            Entry::read(contents, true).ok()
-        };
         let wanted = key(serial_number);
-        let first = self.by_serial_number.partition_point(|position| {
-            entry(position).is_some_and(|entry| key(entry.serial_number) < wanted)
+        let first = self.keys.partition_point(|key| *key < wanted);
+        let same_key =
+            self.keys.iter().zip(&self.positions).skip(first).take_while(|(key, _)| **key == wanted);
+        let mut entries = same_key.filter_map(|(_, position)| {
+            let entry = der.get(usize::try_from(*position).ok()?..)?;
+            Entry::read(FieldReader::new(entry).sequence("revokedCertificate").ok()?, true).ok()
         });
-        let found = entry(self.by_serial_number.get(first)?)?;
-        (found.serial_number == serial_number).then_some(found.revoked)
+        entries.find(|entry| entry.serial_number == serial_number).map(|entry| entry.revoked)
     }
 }
 
-/// Serial numbers in the order of their values: those with more octets are greater.
-fn key(serial_number: &[u8]) -> (usize, &[u8]) {
-    (serial_number.len(), serial_number)
+/// The length and the first seven octets: for a shorter serial number all of it, and of longer ones, which are random, hardly two agree.
+fn key(serial_number: &[u8]) -> u64 {
+    let length = u8::try_from(serial_number.len()).unwrap_or(u8::MAX);
+    let mut octets = [length, 0, 0, 0, 0, 0, 0, 0];
+    let [_, first @ ..] = &mut octets;
+    first.iter_mut().zip(serial_number).for_each(|(place, octet)| *place = *octet);
+    u64::from_be_bytes(octets)
 }
 
 impl<'a> Entry<'a> {
