@@ -29,7 +29,6 @@ use public_key::PublicKey;
 use spki::AlgorithmIdentifierRef;
 use std::borrow::Cow;
 use std::ops::Range;
-use x509_cert::name::Name;
 
 /// Bytes of the largest certificate that is read. A signing certificate of the card has 1.6 to 2.3 kB (CARD.md §1.2).
 pub const MAX_CERTIFICATE: usize = 16 * 1024;
@@ -50,9 +49,7 @@ pub struct Certificate {
     signature_algorithm: ObjectIdentifier,
     signature: Range<usize>,
     issuer: Range<usize>,
-    issuer_name: Name,
     subject: Range<usize>,
-    subject_name: Name,
     not_before: UnixTime,
     not_after: UnixTime,
     public_key: PublicKey,
@@ -99,13 +96,13 @@ impl Certificate {
         }
         let algorithm: AlgorithmIdentifierRef<'_> = signature_algorithm.decode()?;
         let issuer = tbs.element("issuer")?;
-        let issuer_name: Name = issuer.decode()?;
+        distinguished_name::read(&issuer)?;
         let mut validity = tbs.sequence("validity")?;
         let not_before = time(&validity.element("notBefore")?)?;
         let not_after = time(&validity.element("notAfter")?)?;
         validity.finish("validity")?;
         let subject = tbs.element("subject")?;
-        let subject_name: Name = subject.decode()?;
+        distinguished_name::read(&subject)?;
         let public_key = PublicKey::read(&tbs.tagged("subjectPublicKeyInfo", Tag::Sequence)?)?;
         let extensions = match tbs.optional("extensions", context_specific(3, true))? {
             Some(explicit) => Extensions::read(explicit.contents())?,
@@ -121,9 +118,7 @@ impl Certificate {
             signature_algorithm: algorithm.oid,
             signature,
             issuer: issuer.range(),
-            issuer_name,
             subject: subject.range(),
-            subject_name,
             not_before,
             not_after,
             public_key,
@@ -176,9 +171,7 @@ impl Certificate {
 
     /// Was it issued by a test CA (`O=JPKI-TEST`)?
     pub fn is_test(&self) -> bool {
-        self.issuer_name.iter().any(|attribute| {
-            attribute.oid == ORGANIZATION_NAME && attribute.value.value() == TEST_ORGANIZATION.as_bytes()
-        })
+        distinguished_name::has(self.issuer_der(), ORGANIZATION_NAME, TEST_ORGANIZATION)
     }
 
     /// What the certificate says, for people.
@@ -270,16 +263,8 @@ impl Certificate {
         self.der.get(self.issuer.clone()).unwrap_or_default()
     }
 
-    pub(crate) fn issuer_name(&self) -> &Name {
-        &self.issuer_name
-    }
-
     pub(crate) fn subject_der(&self) -> &[u8] {
         self.der.get(self.subject.clone()).unwrap_or_default()
-    }
-
-    pub(crate) fn subject_name(&self) -> &Name {
-        &self.subject_name
     }
 
     /// The DER of cRLDistributionPoints, if there are some.

@@ -108,7 +108,7 @@ impl TrustAnchor {
         let key = certificate.load_key().map_err(|error| refuse(error.to_string()))?;
         match certificate.is_signed_by(&certificate, key.as_ref()) {
             Ok(true) => {
-                let name = distinguished_name::to_text(certificate.subject_name());
+                let name = distinguished_name::to_text(certificate.subject_der());
                 let pinned = pinned::find(certificate.fingerprint());
                 let origin = match pinned {
                     Some(_) => AnchorOrigin::JLis,
@@ -171,12 +171,9 @@ impl TrustAnchor {
 
 /// J-LIS names the kind in an organisational unit.
 fn kind_by_unit(certificate: &Certificate) -> Option<Kind> {
-    certificate.subject_name().iter().filter(|attribute| attribute.oid == ORGANIZATIONAL_UNIT_NAME).find_map(
-        |attribute| {
-            let row = KINDS.iter().find(|(unit, _)| attribute.value.value() == unit.as_bytes());
-            row.map(|(_, kind)| *kind)
-        },
-    )
+    let subject = certificate.subject_der();
+    let row = KINDS.iter().find(|(unit, _)| distinguished_name::has(subject, ORGANIZATIONAL_UNIT_NAME, unit));
+    row.map(|(_, kind)| *kind)
 }
 
 impl TrustAnchorError {

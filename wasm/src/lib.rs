@@ -6,10 +6,12 @@
 //! facts of bridge/PROTOCOL.md as own properties.
 
 mod error;
+mod examination;
 mod hash;
 mod login;
 mod signature;
 
+pub use examination::{Examination, RevocationList, examine, examine_login};
 pub use hash::Sha256;
 pub use login::{authentication_token, verify_login};
 pub use signature::{ToBeSigned, prepare_attached, prepare_detached};
@@ -78,7 +80,8 @@ pub fn read_attributes(file: &[u8], digest: Option<Box<[u8]>>) -> Result<JsValue
     to_json(&AttributesReading::from_file(file, digest.as_deref()).map_err(Failure::from)?)
 }
 
-/// Judges a CMS signature for the time `atMs` (milliseconds after the epoch). `content` is given for a detached one.
+/// Judges a CMS signature for the time `atMs` (milliseconds after the epoch), asking nobody about revocation: `examine` waits for what
+/// sources answer. `content` is given for a detached one.
 ///
 /// # Errors
 /// `anchors-malformed`. A bad signature is not an error but a report.

@@ -21,7 +21,9 @@ pub fn authentication_token(
     to_json(&Token::new(certificate, signature, origin, nonce).map_err(Failure::from)?)
 }
 
-/// Judges a login for the time `atMs` (milliseconds after the epoch). `origin` is the server's own, `nonce` the one that it gave.
+/// Judges a login for the time `atMs` (milliseconds after the epoch), asking nobody about revocation: `examineLogin` waits for answers.
+///
+/// `origin` is the server's own, `nonce` the one that it gave.
 ///
 /// # Errors
 /// `anchors-malformed`. A bad login is not an error but a report.

@@ -300,6 +300,107 @@ function login(certificateDer, { to = origin, challenge = nonce, privateKey = au
   return card({ algorithm: "sha-256", value: sha256(bytes) }, privateKey);
 }
 
+describe("revocation", () => {
+  const source = "http://ocsp.example";
+  const nonce32 = new Uint8Array(32).fill(0x5a);
+
+  function signed() {
+    const toBeSigned = core.prepareAttached(content, certificate, Date.now());
+    return toBeSigned.complete(toBeSigned.digests().map((digest) => card(digest)));
+  }
+
+  /** The CA's database for OpenSSL, with the signing certificate in it: `V`, or `R` with a time and a reason. */
+  function database(state, revoked = "") {
+    writeFileSync(join(work, "index.txt"), `${state}\t350101000000Z\t${revoked}\t01EA01\tunknown\t/C=JP/CN=sign\n`);
+  }
+
+  /** What OpenSSL as a responder answers. */
+  function respond(request) {
+    writeFileSync(join(work, "request.der"), request);
+    openssl("ocsp", "-index", "index.txt", "-CA", "ca.pem", "-rsigner", "ca.pem", "-rkey", "ca.key",
+      "-reqin", "request.der", "-respout", "response.der");
+    return new Uint8Array(readFileSync(join(work, "response.der")));
+  }
+
+  function list() {
+    writeFileSync(join(work, "ca.cnf"), "[ca]\ndefault_ca = ours\n[ours]\ndatabase = index.txt\ncertificate = ca.pem\n"
+      + "private_key = ca.key\ndefault_md = sha256\ndefault_crl_days = 1\n");
+    openssl("ca", "-config", "ca.cnf", "-gencrl", "-out", "list.pem");
+    openssl("crl", "-in", "list.pem", "-outform", "DER", "-out", "list.der");
+    return new core.RevocationList(new Uint8Array(readFileSync(join(work, "list.der"))), anchors);
+  }
+
+  test("by a responder of OpenSSL makes the verdict whole", () => {
+    database("V");
+    const examination = core.examine(signed(), undefined, anchors, Date.now());
+    assert.equal(examination.revocationDecides, true);
+    assert.deepEqual(new Uint8Array(examination.signer), certificate);
+    const response = respond(examination.ocspRequest(nonce32));
+    examination.addOcspResponse(response, nonce32, source, Date.now());
+    const report = examination.conclude();
+    assert.equal(report.indication, "TOTAL-PASSED");
+    assert.deepEqual(report.revocation.source, { kind: "ocsp", name: source });
+    assert.equal(report.revocation.status, "good");
+    assert.throws(() => examination.conclude());
+
+    const again = core.examine(signed(), undefined, anchors, Date.now());
+    again.addOcspResponse(response, new Uint8Array(32), source, Date.now());
+    assert.equal(finding(again.conclude(), "revocation").reason, "revocation-answer-refused");
+  });
+
+  test("is said with its reason, and in Japanese", () => {
+    database("R", "200101000000Z,affiliationChanged");
+    const examination = core.examine(signed(), undefined, anchors, Date.now());
+    examination.addOcspResponse(respond(examination.ocspRequest()), undefined, source, Date.now());
+    const report = examination.conclude();
+    assert.deepEqual([report.indication, report.subIndication], ["TOTAL-FAILED", "REVOKED"]);
+    assert.equal(report.revocation.reasonCode, "affiliationChanged");
+    assert.match(finding(report, "revocation").sentences.ja, /住所や氏名などが変わった可能性があります。$/u);
+  });
+
+  test("by a list that is read once", () => {
+    database("R", "200101000000Z,cessationOfOperation");
+    const revoking = list();
+    assert.deepEqual([revoking.problem, revoking.size], [undefined, 1]);
+    assert.ok(Date.parse(revoking.thisUpdate) < Date.parse(revoking.nextUpdate));
+    database("V");
+    const empty = list();
+    for (const [each, indication] of [[revoking, "TOTAL-FAILED"], [empty, "TOTAL-PASSED"], [empty, "TOTAL-PASSED"]]) {
+      const examination = core.examine(signed(), undefined, anchors, Date.now());
+      examination.addList(each, "sign.crl", Date.now());
+      assert.equal(examination.conclude().indication, indication);
+    }
+    const broken = new core.RevocationList(new Uint8Array([48, 0]), anchors);
+    assert.match(broken.problem, /missing/);
+    const examination = core.examine(signed(), undefined, anchors, Date.now());
+    examination.addList(broken, "sign.crl", Date.now());
+    assert.equal(finding(examination.conclude(), "revocation").reason, "revocation-answer-refused");
+  });
+
+  test("that nobody answers leaves the verdict open, and names who was asked", () => {
+    const examination = core.examine(signed(), undefined, anchors, Date.now());
+    examination.addUnavailable("ocsp", source, "no answer in 5 s", Date.now());
+    examination.addOcspResponse(new Uint8Array([48, 3, 10, 1, 3]), undefined, source, Date.now());
+    examination.addOperatorStatus("unknown", undefined, "PF", Date.now());
+    const report = examination.conclude();
+    assert.deepEqual([report.indication, report.subIndication], ["INDETERMINATE", "TRY_LATER"]);
+    assert.deepEqual(report.revocation.answers.map((answer) => answer.source.name), [source, source, "PF"]);
+    assert.match(report.revocation.answers[1].explanation, /tryLater/);
+    assert.throws(() => core.examine(signed(), undefined, anchors, Date.now()).addUnavailable("oracle", "", "", 0));
+  });
+
+  test("of a login by a platform operator's word", () => {
+    const token = JSON.stringify(core.authenticationToken(authentication, login(authentication), origin, nonce));
+    const examine = () => core.examineLogin(token, origin, nonce, anchors, Date.now());
+    const good = examine();
+    good.addOperatorStatus("good", undefined, "PF", Date.now());
+    assert.equal(good.conclude().indication, "TOTAL-PASSED");
+    const revoked = examine();
+    revoked.addOperatorStatus("revoked", Date.now() - 1000, "PF", Date.now());
+    assert.equal(revoked.conclude().subIndication, "REVOKED");
+  });
+});
+
 describe("logins", () => {
   const token = (signature) => core.authenticationToken(authentication, signature, origin, nonce);
   const judge = (json, to = origin, challenge = nonce) => core.verifyLogin(json, to, challenge, anchors, Date.now());

@@ -1,10 +1,11 @@
 //! Distinguished names as text (RFC 4514).
 
+use crate::field_reader::{Element, FieldReader};
 use crate::hex::hex;
+use crate::malformed::Malformed;
 use const_oid::db::rfc4519::{C, CN, DC, L, O, OU, ST, STREET, UID};
-use der::asn1::{Any, ObjectIdentifier};
-use der::{Encode, Tag, Tagged};
-use x509_cert::name::Name;
+use der::Tag;
+use der::asn1::ObjectIdentifier;
 
 /// The short names of RFC 4514 §3; every other type is written as its OID.
 const SHORT_NAMES: [(ObjectIdentifier, &str); 9] = [
@@ -19,44 +20,86 @@ const SHORT_NAMES: [(ObjectIdentifier, &str); 9] = [
     (UID, "UID"),
 ];
 
-/// RFC 4514 §2: the last component first.
-pub(crate) fn to_text(name: &Name) -> String {
+/// `AttributeTypeAndValue`, and the place of its component in the name, from 0.
+#[derive(Debug)]
+pub(crate) struct Attribute<'a> {
+    component: usize,
+    pub(crate) oid: ObjectIdentifier,
+    value: Element<'a>,
+}
+
+/// Reads `Name ::= SEQUENCE OF RelativeDistinguishedName`, each a `SET SIZE (1..) OF AttributeTypeAndValue` (RFC 5280 §4.1.2.4).
+pub(crate) fn read<'a>(name: &Element<'a>) -> Result<Vec<Attribute<'a>>, Malformed> {
+    if name.tag != Tag::Sequence {
+        return Err(name.refuse(format!("expected SEQUENCE, found {}", name.tag)));
+    }
+    let mut components = name.contents();
+    let mut attributes = Vec::with_capacity(8);
+    let mut component = 0_usize;
+    while !components.is_finished() {
+        let set = components.tagged(name.field, Tag::Set)?;
+        let mut members = set.contents();
+        if members.is_finished() {
+            return Err(set.refuse("a component without an attribute"));
+        }
+        while !members.is_finished() {
+            let mut fields = members.sequence(name.field)?;
+            let oid = fields.oid(name.field)?;
+            let value = fields.element(name.field)?;
+            fields.finish(name.field)?;
+            attributes.push(Attribute { component, oid, value });
+        }
+        component = component.saturating_add(1);
+    }
+    Ok(attributes)
+}
+
+/// RFC 4514 §2: the last component first. `name` is the DER of one that has been read.
+pub(crate) fn to_text(name: &[u8]) -> String {
     let mut text = String::with_capacity(128);
-    let components: Vec<_> = name.iter_rdn().collect();
-    for (index, component) in components.into_iter().rev().enumerate() {
-        if index > 0 {
+    let attributes = of_der(name);
+    for component in attributes.chunk_by(|one, next| one.component == next.component).rev() {
+        if !text.is_empty() {
             text.push(',');
         }
         for (index, attribute) in component.iter().enumerate() {
             if index > 0 {
                 text.push('+');
             }
-            write_attribute(attribute.oid, &attribute.value, &mut text);
+            write_attribute(attribute, &mut text);
         }
     }
     text
 }
 
-fn write_attribute(attribute_type: ObjectIdentifier, value: &Any, text: &mut String) {
-    let short_name = SHORT_NAMES.iter().find(|(oid, _)| *oid == attribute_type);
-    match (short_name, string(value)) {
+/// Has the name, the DER of one that has been read, an attribute of this type and value?
+pub(crate) fn has(name: &[u8], oid: ObjectIdentifier, value: &str) -> bool {
+    of_der(name).iter().any(|attribute| attribute.oid == oid && attribute.value.value == value.as_bytes())
+}
+
+fn of_der(name: &[u8]) -> Vec<Attribute<'_>> {
+    FieldReader::new(name).element("name").and_then(|name| read(&name)).unwrap_or_default()
+}
+
+fn write_attribute(attribute: &Attribute<'_>, text: &mut String) {
+    let short_name = SHORT_NAMES.iter().find(|(oid, _)| *oid == attribute.oid);
+    match (short_name, string(&attribute.value)) {
         (Some((_, name)), Some(value)) => {
             text.push_str(name);
             text.push('=');
             write_escaped(value, text);
         }
         _ => {
-            text.push_str(&attribute_type.to_string());
+            text.push_str(&attribute.oid.to_string());
             text.push_str("=#");
-            // A value that was decoded can be encoded.
-            text.push_str(&hex(&value.to_der().unwrap_or_default()));
+            text.push_str(&hex(attribute.value.der));
         }
     }
 }
 
-fn string(value: &Any) -> Option<&str> {
-    match value.tag() {
-        Tag::Utf8String | Tag::PrintableString | Tag::Ia5String => std::str::from_utf8(value.value()).ok(),
+fn string<'a>(value: &Element<'a>) -> Option<&'a str> {
+    match value.tag {
+        Tag::Utf8String | Tag::PrintableString | Tag::Ia5String => std::str::from_utf8(value.value).ok(),
         _ => None,
     }
 }
@@ -81,10 +124,12 @@ fn write_escaped(value: &str, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use der::Encode;
     use std::str::FromStr;
+    use x509_cert::name::Name;
 
     fn check(name: &str) {
-        assert_eq!(to_text(&Name::from_str(name).unwrap()), name);
+        assert_eq!(to_text(&Name::from_str(name).unwrap().to_der().unwrap()), name);
     }
 
     #[test]

@@ -62,8 +62,8 @@ impl CertificateSummary {
         Self {
             kind: certificate.kind(),
             holder: certificate.holder().cloned(),
-            issuer: distinguished_name::to_text(certificate.issuer_name()),
-            subject: distinguished_name::to_text(certificate.subject_name()),
+            issuer: distinguished_name::to_text(certificate.issuer_der()),
+            subject: distinguished_name::to_text(certificate.subject_der()),
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
             serial_number: hex(certificate.serial_number()),

@@ -7,6 +7,7 @@ use crate::malformed::Malformed;
 use der::asn1::{Any, ObjectIdentifier, OctetString, UintRef};
 use der::{Decode, Encode, Sequence, Tag};
 use x509_cert::ext::pkix::name::{GeneralName, GeneralNames};
+use x509_cert::name::Name;
 
 /// The first `ESSCertIDv2`: the signer's certificate (RFC 5035 §4).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +73,7 @@ pub(super) fn encode(certificate: &Certificate) -> der::Result<Any> {
     let certs = vec![EssCertId {
         cert_hash: OctetString::new(certificate.fingerprint().value())?,
         issuer_serial: IssuerSerial {
-            issuer: vec![GeneralName::DirectoryName(certificate.issuer_name().clone())],
+            issuer: vec![GeneralName::DirectoryName(Name::from_der(certificate.issuer_der())?)],
             serial_number: Any::from_der(&UintRef::new(certificate.serial_number())?.to_der()?)?,
         },
     }];

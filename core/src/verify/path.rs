@@ -32,7 +32,7 @@ fn issuer_among<'a>(
     certificate: &Certificate,
     anchors: &'a [TrustAnchor],
 ) -> Result<&'a TrustAnchor, Reason> {
-    let issuer = || distinguished_name::to_text(certificate.issuer_name());
+    let issuer = || distinguished_name::to_text(certificate.issuer_der());
     let mut signers = Vec::new();
     let mut otherwise = Reason::AnchorMissing { issuer: issuer() };
     for anchor in anchors.iter().filter(|anchor| may_be_issuer(certificate, anchor.certificate())) {
