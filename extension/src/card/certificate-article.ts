@@ -129,7 +129,7 @@ function row(stage: Stage, field: string, term: WordKey, value: string | (() => 
     typeof value === "string"
       ? $("dd", { text: value, attributes })
       : typeof value === "function"
-        ? $("dd", { say: "plain", facts: () => ({ text: value() }), attributes })
+        ? $("dd", { say: "plain", facts: () => ({ text: value() }), own: true, attributes })
         : $("dd", { attributes }, value);
   return $("div", { class: "pair" }, $("dt", { say: term }), detail);
 }

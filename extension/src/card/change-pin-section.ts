@@ -22,6 +22,7 @@ export function changePinSection(context: SectionContext, pin: PinName): void {
     name: "change",
     title: "change_title",
     facts: () => ({ name: stage.words.say(name) }),
+    own: true,
     body: [area],
     actions: [],
   });

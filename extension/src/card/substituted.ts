@@ -38,6 +38,7 @@ export function substitutedNote(stage: Stage, holder: Holder): readonly HTMLElem
       $("li", {
         say: "substituted_character",
         facts: () => ({ field: stage.words.say(field), position: place + 1, character: characters[place] ?? "" }),
+        own: true,
       }),
     );
   });

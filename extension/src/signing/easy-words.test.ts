@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import easy from "../../words/easy.json" with { type: "json" };
-import { LANGUAGE_TAGS, LANGUAGES, Words } from "./words.ts";
+import { LANGUAGE_TAGS, LANGUAGES, type WordKey, Words } from "./words.ts";
 
 const sentences = Object.entries(easy).map(([key, { message }]) => [key, message] as const);
 
@@ -14,6 +14,24 @@ test("やさしい日本語 gives the reading of every kanji", () => {
     if (key === "brand") continue;
     assert.doesNotMatch(message.replace(READ, ""), /[\u4E00-\u9FFF]/, key);
   }
+});
+
+test("a reading stands above its word, and is never seen in what a page, a card or a reader says", () => {
+  const words = new Words({ getItem: () => "easy", setItem: () => undefined }, "ja");
+  assert.deepEqual(words.pieces("site_unicode", { name: "山（やま）" }), [
+    { text: "日本語", reading: "にほんご" },
+    { text: "で " },
+    { text: "書", reading: "か" },
+    { text: "くと: " },
+    { text: "山（やま）", foreign: true },
+  ]);
+  assert.deepEqual(words.pieces("plain", { text: words.say("sex_female") }, true), [{ text: "女", reading: "おんな" }]);
+  for (const [key, message] of sentences) {
+    const whole = words.pieces(key as WordKey).map(({ text, reading }) => (reading === undefined ? text : `${text}（${reading}）`)).join("");
+    assert.equal(whole, message, key);
+  }
+  words.language = "ja";
+  assert.deepEqual(words.pieces("brand"), [{ text: "実印 Jitsuin" }]);
 });
 
 test("やさしい日本語 has short sentences and no honorific chains", () => {

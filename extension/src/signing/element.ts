@@ -1,6 +1,7 @@
 import type { Facts } from "../../api/src/error-code.ts";
 import { visiblePieces } from "./content/visible.ts";
-import type { WordKey, Words } from "./words.ts";
+import { sentenceOf } from "./readings.ts";
+import type { Piece, WordKey, Words } from "./words.ts";
 
 /** How an element is made. What a page sends is only ever given as `text`, and becomes text. */
 export interface Make {
@@ -10,6 +11,8 @@ export interface Make {
   say?: WordKey;
   /** The facts of the sentence. A function is asked again when the language changes. */
   facts?: Facts | (() => Facts);
+  /** The facts are words of ours, with their readings; nothing of a page, a card or a reader. */
+  own?: true;
   /** The accessible name, where there is no visible one. */
   label?: WordKey;
   /** Text that is not ours: of a page, a card or a reader. Invisible characters in it are shown by name. */
@@ -45,12 +48,21 @@ export class Maker {
     if (say !== undefined || label !== undefined) {
       this.follow(element, () => {
         const facts = typeof how.facts === "function" ? how.facts() : (how.facts ?? {});
-        if (say !== undefined) element.textContent = this.#words.say(say, facts);
+        if (say !== undefined) this.tell(element, say, facts, how.own);
         if (label !== undefined) element.setAttribute("aria-label", this.#words.say(label, facts));
       });
     }
     element.append(...children);
     return element;
+  }
+
+  /** Fills an element with a sentence. Readings stand above their words; where that is not possible, in brackets behind them. */
+  tell(element: HTMLElement, say: WordKey, facts: Facts = {}, own = false): void {
+    const pieces: readonly Piece[] = element instanceof HTMLOptionElement ? [{ text: this.#words.say(say, facts) }] : this.#words.pieces(say, facts, own);
+    // One child, whatever the pieces: in a flex or grid box each would be an item of its own.
+    const sentence = document.createElement("span");
+    sentence.append(...sentenceOf(pieces));
+    element.replaceChildren(pieces.some(({ reading }) => reading !== undefined) ? sentence : sentence.textContent);
   }
 
   /** Runs now and after every change of language, for as long as the element lives. */

@@ -28,6 +28,8 @@ export interface Screen {
   readonly milestone?: Milestone;
   readonly title: WordKey;
   readonly facts?: Facts | (() => Facts);
+  /** The facts of the title are words of ours. */
+  readonly own?: true;
   /** How the heading looks: an error, a success. */
   readonly mood?: "error" | "success";
   readonly body: readonly Node[];
@@ -83,6 +85,7 @@ export class Stage {
     };
     make.follow(document.documentElement, () => {
       document.documentElement.lang = words.tag;
+      document.documentElement.dataset["language"] = words.language;
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && isWholePress(event)) this.#main.querySelector<HTMLButtonElement>("#cancel")?.click();
@@ -104,6 +107,7 @@ export class Stage {
       class: screen.mood ?? "plain",
       say: screen.title,
       ...(screen.facts === undefined ? {} : { facts: screen.facts }),
+      ...(screen.own ? { own: true } : {}),
       attributes: { tabindex: "-1" },
     });
     this.#entitle = () => {

@@ -26,6 +26,14 @@ export const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { ja: "ja", eas
 /** Each language by its own name. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ja: "日本語", easy: "やさしい日本語", en: "English" };
 
+/** A part of a sentence; `reading`: how a word in kanji is read. */
+export interface Piece {
+  readonly text: string;
+  readonly reading?: string;
+  /** Of a page, a card or a reader. */
+  readonly foreign?: true;
+}
+
 const KEY = "jitsuin.language";
 
 /** The words of the window in the language of the moment, which the person can change at any time. */
@@ -59,8 +67,23 @@ export class Words {
 
   /** The sentence, with its `{facts}` filled in. */
   say(key: WordKey, facts: Facts = {}): string {
+    return this.#message(key).replace(/\{(\w+)\}/g, (hole, name: string) => String(facts[name] ?? hole));
+  }
+
+  /**
+   * The same sentence in pieces: in やさしい日本語 each word in kanji apart, with its reading. A fact is foreign text, in which nothing is
+   * taken for a reading, unless all facts are `own` words.
+   */
+  pieces(key: WordKey, facts: Facts = {}, own = false): readonly Piece[] {
+    if (this.#language !== "easy") return [{ text: this.say(key, facts) }];
+    if (own) return withReadings(this.say(key, facts));
+    const parts = this.#message(key).split(/\{(\w+)\}/);
+    return parts.flatMap((part, index) => (index % 2 === 1 ? [{ text: String(facts[part] ?? `{${part}}`), foreign: true }] : withReadings(part)));
+  }
+
+  #message(key: WordKey): string {
     const catalogue: Catalogue = CATALOGUES[this.#language];
-    return catalogue[key].message.replace(/\{(\w+)\}/g, (hole, name: string) => String(facts[name] ?? hole));
+    return catalogue[key].message;
   }
 
   /** A day and time as people write it, in the PC's time zone. */
@@ -113,6 +136,17 @@ export const VARIANTS: Readonly<Record<Exclude<PinName, "sign">, Readonly<Partia
 type Stem<Key extends string> = Key extends `error_${infer Name}_what` ? Name : never;
 
 type Underscored<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}_${Underscored<Tail>}` : Text;
+
+/** As every word in kanji stands in `words/easy.json`: 内容（ないよう）. */
+function withReadings(text: string): readonly Piece[] {
+  return text
+    .split(/([\u4E00-\u9FFF々]+（[\u3041-\u309Fー]+）)/)
+    .map((part, index) => {
+      const [word = "", reading = ""] = index % 2 === 1 ? part.slice(0, -1).split("（") : [];
+      return reading === "" ? { text: part } : { text: word, reading };
+    })
+    .filter(({ text: shown }) => shown !== "");
+}
 
 function isLanguage(name: unknown): name is Language {
   return typeof name === "string" && Object.hasOwn(CATALOGUES, name);

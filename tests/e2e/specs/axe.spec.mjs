@@ -160,6 +160,8 @@ async function lookAlong(window, name, last) {
     const pin = screen === "password" ? await main.getAttribute("data-pin") : null;
     if (pin !== null) await window.page.locator("#pin").waitFor();
     if (screen === "terms") for (const tick of ["agree-terms", "agree-privacy"]) await window.page.check(`#${tick}`);
+    // It would close under the look.
+    if (screen === "done") await window.press("stay");
     // A signature with attributes asks for permission twice.
     const values = (await window.page.locator("#value-name").count()) > 0 ? "-values" : "";
     await look(window.page, `${name}-${screen}${values}${pin === null ? "" : `-${pin}`}`);

@@ -85,7 +85,7 @@ function value(stage: Stage, reading: NonNullable<Offer["reading"]>, name: Attri
   const text = (): string => attributeText(stage.words, reading, name);
   return name === "name" || name === "address"
     ? stage.make.make("span", { ...how, text: text() })
-    : stage.make.make("span", { ...how, say: "plain", facts: () => ({ text: text() }) });
+    : stage.make.make("span", { ...how, say: "plain", facts: () => ({ text: text() }), own: true });
 }
 
 /** How permission is asked. */

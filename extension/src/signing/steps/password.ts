@@ -106,7 +106,7 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
       const card = panel.chosen();
       field.showTries(card?.triesLeft);
       if (card) field.atReader(card.pinPad);
-      if (button) button.textContent = stage.words.say(card?.pinPad ? "pin_pad_submit" : onward);
+      if (button) stage.make.tell(button, card?.pinPad ? "pin_pad_submit" : onward);
     };
     const onView = (next: CardView): void => {
       const wasReady = view.state === "ready";
