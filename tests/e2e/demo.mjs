@@ -3,11 +3,12 @@ import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Browser } from "./stage/browser.mjs";
-import { Card, issuedCard } from "./stage/card.mjs";
+import { CAS, Card, issuedCard } from "./stage/card.mjs";
 import { fillIn } from "./stage/juminhyo.mjs";
 import { cmsVerify } from "./stage/openssl.mjs";
 import * as paths from "./stage/paths.mjs";
 import { Reader } from "./stage/reader.mjs";
+import { Responder } from "./stage/responder.mjs";
 import { PASSWORD, SigningWindow } from "./stage/signing-window.mjs";
 import { Site } from "./stage/site.mjs";
 
@@ -45,7 +46,10 @@ try {
   }
   const folder = await issuedCard(HOLDER, { anew: options["new-card"] });
   const { environment, host, exchanges } = await cardReader(folder);
-  const site = keep(await Site.start({ anchors: options.anchors ?? join(folder, "anchors.pem"), ...(options.headless ? {} : { port: 8787 }) }));
+  const anchors = options.anchors ?? join(folder, "anchors.pem");
+  // Only for the CAs of the test cards; others have responders of their own.
+  const more = options.anchors ? [] : await responders();
+  const site = keep(await Site.start({ anchors, more, ...(options.headless ? {} : { port: 8787 }) }));
   const browser = keep(await Browser.start({ environment, host, language, headless: options.headless }));
   if (options.headless) await walkThrough(site, browser, folder, exchanges);
   else await leaveToPerson(site, browser);
@@ -74,6 +78,12 @@ async function cardReader(folder) {
   return { environment: reader.environment, host: paths.bridge, exchanges };
 }
 
+/** Both CAs' own answers on what they revoked, and the arguments by which the site asks them. */
+async function responders() {
+  const { ocsp } = keep(await Responder.start(CAS));
+  return ["--ocsp-sign", ocsp.sign, "--ocsp-auth", ocsp.auth];
+}
+
 /** @param {Site} site @param {Browser} browser */
 async function leaveToPerson(site, browser) {
   const [page] = browser.context.pages();
@@ -82,7 +92,9 @@ async function leaveToPerson(site, browser) {
   console.log(`
 The form is at ${site.origin}/forms/juminhyo
 ${options.card === "reader" ? `Use your own card. A signature with it is real: name, address, birth date and sex are in it, and stay on this machine.${options.anchors ? "" : "\nThe site trusts only the CAs of the test cards, so it will refuse a real card's signature; --anchors FILE names others."}` : `The card is that of 霞 花子 (invented). Its signing password: ${PASSWORD}`}
-Close the browser, or press Ctrl-C here, to end.`);
+${options.card === "reader" ? "" : `To see the application of somebody who has moved, revoke the signing certificate, and sign once more (--new-card issues another one):
+  ${paths.testPki} --ca ${CAS} revoke --holder ${HOLDER} --which sign --reason affiliationChanged
+`}Close the browser, or press Ctrl-C here, to end.`);
   await new Promise((resolve) => browser.context.on("close", resolve));
 }
 
