@@ -141,3 +141,25 @@ test("a wrong second PIN, then none: the signature goes alone, and the password 
   await scene.settled(card);
   expect((await card.state()).tries.text).toBe(2);
 });
+
+test("a second PIN that locks does not take the signature from the person", async ({ scene }) => {
+  const card = await scene.card();
+  const page = await scene.page();
+  await asksForAttributes(page);
+  const window = await scene.ask(page);
+  await toSecondPin(window);
+  for (const left of ["2", "1"]) {
+    await window.enter("9999");
+    await expect(window.page.locator("#tries")).toHaveAttribute("data-tries", left);
+  }
+  await window.enter("9999");
+  await window.press("confirm-yes");
+  await expect(window.page.locator("#card-status")).toHaveAttribute("data-state", "pin-blocked");
+  await window.press("skip");
+  await window.screen("done");
+  const outcome = await scene.outcome(page);
+  expect(outcome.format).toBe("cms-detached");
+  expect(outcome).not.toHaveProperty("attributes");
+  await scene.settled(card);
+  expect((await card.state()).tries.text).toBe(0);
+});
