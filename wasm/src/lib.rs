@@ -80,6 +80,16 @@ pub fn read_attributes(file: &[u8], digest: Option<Box<[u8]>>) -> Result<JsValue
     to_json(&AttributesReading::from_file(file, digest.as_deref()).map_err(Failure::from)?)
 }
 
+/// Whose each trust anchor of a PEM text is, in its order. Who runs a verifier in production counts J-LIS's only.
+///
+/// # Errors
+/// `anchors-malformed`.
+#[wasm_bindgen(js_name = anchorOrigins, unchecked_return_type = "AnchorOrigin[]")]
+pub fn anchor_origins(#[wasm_bindgen(js_name = anchorsPem)] anchors_pem: &str) -> Result<JsValue, JsValue> {
+    let anchors = TrustAnchor::from_pem(anchors_pem).map_err(Failure::from)?;
+    to_json(&anchors.iter().map(TrustAnchor::origin).collect::<Vec<_>>())
+}
+
 /// Judges a CMS signature for the time `atMs` (milliseconds after the epoch), asking nobody about revocation: `examine` waits for what
 /// sources answer. `content` is given for a detached one.
 ///

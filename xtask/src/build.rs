@@ -1,5 +1,6 @@
 //! How each part is built.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use wasm_bindgen_cli_support::Bindgen;
@@ -43,7 +44,7 @@ pub(crate) fn extension() -> Outcome {
     show(program("npm", &["run", "--silent", "build"]).current_dir(root().join("extension")))
 }
 
-/// The WASM module: for the browser into the extension, for Node into `wasm/pkg/`.
+/// The WASM module: for the browser into the extension, for Node into `wasm/pkg/` and the npm package `jitsuin-verifier`.
 pub(crate) fn wasm() -> Outcome {
     step("build the WASM module");
     let triple = "wasm32-unknown-unknown";
@@ -53,15 +54,26 @@ pub(crate) fn wasm() -> Outcome {
     show(cargo(&arguments).env("RUSTFLAGS", "-C target-feature=+simd128"))?;
     let built = target().join(triple).join("wasm/jitsuin_wasm.wasm");
     bind(&built, &root().join("extension/dist/chromium/wasm"), Platform::Browser)?;
-    bind(&built, &root().join("wasm/pkg"), Platform::Node)
+    let (made, packed) = (root().join("wasm/pkg"), root().join("verifier/node/core"));
+    bind(&built, &made, Platform::Node)?;
+    pack(&made, &packed).map_err(|error| format!("{}: {error}", packed.display()))
 }
 
 /// What a verifier must refuse, a folder each.
 pub(crate) fn vectors(folder: &Path) -> Outcome {
     // A recipe that is gone must not live on in its folder.
-    let _absent = std::fs::remove_dir_all(folder);
+    let _absent = fs::remove_dir_all(folder);
     let mut make = cargo(&["run", "--quiet", "--package", "jitsuin-test-vectors", "--", "--out"]);
     show(make.arg(folder))
+}
+
+/// Puts the module for Node where a package of ES modules can load it: wasm-bindgen writes CommonJS.
+fn pack(made: &Path, packed: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(packed)?;
+    for file in ["jitsuin.js", "jitsuin.d.ts", "jitsuin_bg.wasm"] {
+        fs::copy(made.join(file), packed.join(file))?;
+    }
+    fs::write(packed.join("package.json"), "{ \"type\": \"commonjs\" }\n")
 }
 
 /// Where a WASM module runs.

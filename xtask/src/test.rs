@@ -129,7 +129,8 @@ fn wasm() -> Outcome<Count> {
     step("the WASM module in Node");
     let vectors = target().join("jitsuin-vectors");
     build::vectors(&vectors)?;
-    let tests = ["wasm/test/wasm.test.mjs", "tests/vectors/wasm.test.mjs"];
+    let tests =
+        ["wasm/test/wasm.test.mjs", "tests/vectors/wasm.test.mjs", "verifier/node/test/verifier.test.mjs"];
     node_tests(
         program("node", &["--test", "--test-reporter=tap"])
             .args(tests)
