@@ -60,6 +60,9 @@ struct Written<'a> {
     at: &'static str,
     /// Do the answers decide? Then a verifier that asks nobody cannot come to the same verdict.
     by_answer: bool,
+    /// In hexadecimal, what the OCSP answers were asked with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ocsp_nonce: Option<String>,
     expected: &'a Expected,
 }
 
@@ -136,12 +139,17 @@ impl Case {
                 MadeAnswer::Ocsp { response, .. } => write(&format!("answer-{number}.ocsp"), response)?,
             }
         }
+        let nonce = self.answers.iter().find_map(|answer| match answer {
+            MadeAnswer::Ocsp { nonce, .. } => Some(nonce.iter().map(|byte| format!("{byte:02x}")).collect()),
+            MadeAnswer::Crl(_) => None,
+        });
         let written = Written {
             name: &self.name,
             of,
             origin: &self.origin,
             nonce: &self.nonce,
             at: self.at,
+            ocsp_nonce: nonce,
             by_answer: self.expected.findings.iter().any(|finding| finding.starts_with("revocation: ")),
             expected: &self.expected,
         };

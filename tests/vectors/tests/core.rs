@@ -28,6 +28,7 @@ fn conclude(examination: Examination, made: &[MadeAnswer], at: UnixTime) -> Repo
         Crl(Crl),
         Ocsp(ocsp::Response, Vec<u8>),
         Refused(SourceKind, String),
+        Unavailable(String),
     }
     let read: Vec<_> = made
         .iter()
@@ -38,6 +39,7 @@ fn conclude(examination: Examination, made: &[MadeAnswer], at: UnixTime) -> Repo
             },
             MadeAnswer::Ocsp { response, nonce } => match ocsp::Response::from_der(response, &issuer) {
                 Ok(response) => Read::Ocsp(response, nonce.clone()),
+                Err(error @ ocsp::OcspError::NotSuccessful { .. }) => Read::Unavailable(error.to_string()),
                 Err(error) => Read::Refused(SourceKind::Ocsp, error.to_string()),
             },
         })
@@ -48,6 +50,9 @@ fn conclude(examination: Examination, made: &[MadeAnswer], at: UnixTime) -> Repo
             Read::Crl(crl) => Answer::Crl { crl, source: "vector", at },
             Read::Ocsp(response, nonce) => {
                 Answer::Ocsp { response, nonce: Some(nonce), source: "vector", at }
+            }
+            Read::Unavailable(explanation) => {
+                Answer::Unavailable { kind: SourceKind::Ocsp, source: "vector", explanation, at }
             }
             Read::Refused(kind, explanation) => {
                 Answer::Refused { kind: *kind, source: "vector", explanation, at }
