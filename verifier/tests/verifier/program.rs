@@ -152,6 +152,27 @@ fn inspect_shows_no_person_unless_told() {
 }
 
 #[test]
+fn inspect_reads_an_ocsp_response_with_the_ca() {
+    let stage = stage_with_files();
+    std::fs::write(stage.path("sign.pem"), stage.certificate(Purpose::Sign).to_pem().unwrap()).unwrap();
+    let openssl = |arguments: &str| {
+        let output = Command::new("openssl").args(arguments.split(' ')).current_dir(stage.path("")).output();
+        assert!(output.as_ref().unwrap().status.success(), "{output:?}");
+    };
+    openssl("ocsp -issuer sign-ca.pem -cert sign.pem -reqout request.der");
+    openssl(
+        "ocsp -index sign-index.txt -CA sign-ca.pem -rsigner sign-ca.pem -rkey sign-ca.key.pem -reqin request.der \
+         -respout response.der",
+    );
+    let shown = jitsuin(&stage, &["inspect", "response.der", "--anchors", "anchors.pem", "--json"]);
+    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(shown["type"], "ocsp-response");
+    assert!(shown["producedAt"].is_string() && shown["nonce"].is_string(), "{shown:#}");
+    let text = jitsuin(&stage, &["inspect", "response.der", "--anchors", "anchors.pem", "--lang", "ja"]);
+    assert!(self::text(&text.stdout).starts_with("種類: OCSP応答\n"), "{text:?}");
+}
+
+#[test]
 fn serve_tells_its_address_and_ends_when_told() {
     let stage = stage_with_files();
     let mut child = command(&stage, &[&["serve", "--listen", "127.0.0.1:0"], &TRUST[..]].concat())
