@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
+use tokio::sync::Semaphore;
 
 /// The exit code where a file cannot be read.
 pub(crate) const UNREADABLE: u8 = 3;
@@ -48,7 +49,7 @@ pub(crate) struct Arguments {
     /// The language of the sentences [default: that of the environment].
     #[arg(long, value_enum)]
     lang: Option<Language>,
-    /// So many signatures at once [default: as many as there are processors].
+    /// So many signatures are read and judged at once [default: as many as there are processors].
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -105,14 +106,20 @@ async fn judge_all(
     verifier.prepare().await;
     let mut progress = Progress::of(inputs.len());
     let content = content.map(Arc::new);
+    // So many files are in memory at once; more may wait for a responder.
+    let places = Arc::new(Semaphore::new(jobs));
     let mut judged = stream::iter(inputs)
         .map(|input| {
             let (verifier, content) = (verifier.clone(), content.clone());
             let name = input.to_string();
+            let places = places.clone();
             let task = tokio::spawn(async move {
+                let place = places.acquire_owned().await;
                 let signature = input.read(content.as_deref().map(PathBuf::as_path))?;
-                let report = verifier.verify_document(&signature.signed, signature.content.as_deref(), at);
-                Ok(Box::new(report.await))
+                let examination =
+                    verifier.examine_document(&signature.signed, signature.content.as_deref(), at);
+                drop((signature, place));
+                Ok(Box::new(verifier.conclude(examination, at).await))
             });
             async move { (name, task.await.unwrap_or_else(|error| Err(error.to_string()))) }
         })
