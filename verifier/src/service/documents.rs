@@ -41,7 +41,7 @@ impl SignedDocument {
 
 /// Judges the signature of a document, with revocation
 #[utoipa::path(
-    post, path = "/v1/documents", request_body = SignedDocument,
+    post, path = "/v1/documents", operation_id = "verifyDocument", tag = "verdicts", request_body = SignedDocument,
     responses(
         (status = 200, description = "A verdict, also where the signature is bad", body = super::description::VerdictSchema),
         (status = 400, description = "Not the object above", body = Refusal),

@@ -40,7 +40,7 @@ fn examine(service: &Service, login: Login) -> Result<(Examination, UnixTime), R
 
 /// Judges a login, with revocation
 #[utoipa::path(
-    post, path = "/v1/logins", request_body = Login,
+    post, path = "/v1/logins", operation_id = "verifyLogin", tag = "verdicts", request_body = Login,
     responses(
         (status = 200, description = "A verdict, also where the login is bad; it names no person", body = super::description::VerdictSchema),
         (status = 400, description = "Not the object above", body = Refusal),

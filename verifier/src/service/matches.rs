@@ -35,7 +35,7 @@ struct Answer<'a> {
 
 /// Compares a form with the signer's certificate, and judges the signature
 #[utoipa::path(
-    post, path = "/v1/matches", request_body = Comparison,
+    post, path = "/v1/matches", operation_id = "compareForm", tag = "verdicts", request_body = Comparison,
     responses(
         (status = 200, description = "Both; use the match only where the verdict accepts", body = super::description::MatchAnswerSchema),
         (status = 400, description = "Not the object above", body = Refusal),

@@ -42,7 +42,7 @@ struct Source<'a> {
 
 /// Tells whom the service trusts, whom it asks about revocation, and in which mode it runs
 #[utoipa::path(
-    get, path = "/v1/anchors",
+    get, path = "/v1/anchors", operation_id = "listAnchors", tag = "service",
     responses((status = 200, description = "The configuration, as far as verdicts depend on it", body = AnchorsSchema)),
 )]
 pub(super) async fn anchors(State(service): State<Arc<Service>>) -> Response {
@@ -65,7 +65,7 @@ pub(super) async fn anchors(State(service): State<Arc<Service>>) -> Response {
 
 /// Tells that the service answers. It asks nobody: a source that is down shows in verdicts
 #[utoipa::path(
-    get, path = "/healthz",
+    get, path = "/healthz", operation_id = "checkHealth", tag = "service",
     responses((status = 200, description = "It answers", body = HealthSchema)),
 )]
 pub(super) async fn health() -> Response {
@@ -73,7 +73,7 @@ pub(super) async fn health() -> Response {
 }
 
 /// This description
-#[utoipa::path(get, path = "/openapi.json", responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
+#[utoipa::path(get, path = "/openapi.json", operation_id = "describe", tag = "service", responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
 pub(super) async fn openapi() -> Response {
     json(&description())
 }

@@ -178,6 +178,12 @@ async fn what_the_service_is() {
         );
     }
     assert_eq!(description["components"]["schemas"]["Verdict"]["additionalProperties"], false);
+    let mut operations = std::collections::HashSet::new();
+    for operation in
+        description["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values())
+    {
+        assert!(operations.insert(operation["operationId"].as_str().unwrap()), "twice: {operation}");
+    }
     for path in description["paths"].as_object().unwrap().keys() {
         let method =
             if description["paths"][path].get("post").is_some() { Method::POST } else { Method::GET };
