@@ -1,7 +1,7 @@
 //! X.509 certificates (RFC 5280) with the profile of the Japanese public personal authentication service (CARD.md §4).
 
 mod birth_date;
-pub(crate) mod distinguished_name;
+mod distinguished_name;
 mod extensions;
 mod holder;
 mod public_key;
@@ -21,7 +21,7 @@ use crate::facts::Facts;
 use crate::field_reader::{Element, FieldReader, context_specific};
 use crate::malformed::Malformed;
 use crate::unix_time::UnixTime;
-use const_oid::db::rfc4519::ORGANIZATION_NAME;
+use const_oid::db::rfc4519::{ORGANIZATION_NAME, ORGANIZATIONAL_UNIT_NAME};
 use der::asn1::{BitStringRef, ObjectIdentifier};
 use der::{DateTime, Tag};
 use extensions::Extensions;
@@ -39,6 +39,10 @@ const MAX_SERIAL_NUMBER: usize = 20;
 /// The O of test certificates (CARD.md §4.1).
 const TEST_ORGANIZATION: &str = "JPKI-TEST";
 
+/// The OU that tells the CA for signing certificates from that for authentication certificates (CARD.md §4.1).
+const CA_UNITS: [(&str, Kind); 2] =
+    [("JPKI for digital signature", Kind::Sign), ("JPKI for user authentication", Kind::Auth)];
+
 /// One certificate, read strictly: version 3, DER, nothing before or after it.
 #[derive(Clone, Debug)]
 pub struct Certificate {
@@ -49,7 +53,11 @@ pub struct Certificate {
     signature_algorithm: ObjectIdentifier,
     signature: Range<usize>,
     issuer: Range<usize>,
+    issuer_text: String,
     subject: Range<usize>,
+    subject_text: String,
+    kind_of_issued: Option<Kind>,
+    test: bool,
     not_before: UnixTime,
     not_after: UnixTime,
     public_key: PublicKey,
@@ -96,13 +104,13 @@ impl Certificate {
         }
         let algorithm: AlgorithmIdentifierRef<'_> = signature_algorithm.decode()?;
         let issuer = tbs.element("issuer")?;
-        distinguished_name::read(&issuer)?;
+        let issuer_name = distinguished_name::read(&issuer)?;
         let mut validity = tbs.sequence("validity")?;
         let not_before = time(&validity.element("notBefore")?)?;
         let not_after = time(&validity.element("notAfter")?)?;
         validity.finish("validity")?;
         let subject = tbs.element("subject")?;
-        distinguished_name::read(&subject)?;
+        let subject_name = distinguished_name::read(&subject)?;
         let public_key = PublicKey::read(&tbs.tagged("subjectPublicKeyInfo", Tag::Sequence)?)?;
         let extensions = match tbs.optional("extensions", context_specific(3, true))? {
             Some(explicit) => Extensions::read(explicit.contents())?,
@@ -118,7 +126,11 @@ impl Certificate {
             signature_algorithm: algorithm.oid,
             signature,
             issuer: issuer.range(),
+            issuer_text: distinguished_name::to_text(&issuer_name),
             subject: subject.range(),
+            subject_text: distinguished_name::to_text(&subject_name),
+            kind_of_issued: kind_by_unit(&subject_name),
+            test: distinguished_name::has(&issuer_name, ORGANIZATION_NAME, TEST_ORGANIZATION),
             not_before,
             not_after,
             public_key,
@@ -171,7 +183,7 @@ impl Certificate {
 
     /// Was it issued by a test CA (`O=JPKI-TEST`)?
     pub fn is_test(&self) -> bool {
-        distinguished_name::has(self.issuer_der(), ORGANIZATION_NAME, TEST_ORGANIZATION)
+        self.test
     }
 
     /// What the certificate says, for people.
@@ -263,6 +275,21 @@ impl Certificate {
         self.der.get(self.issuer.clone()).unwrap_or_default()
     }
 
+    /// The issuer's name as RFC 4514 writes it.
+    pub(crate) fn issuer_text(&self) -> &str {
+        &self.issuer_text
+    }
+
+    /// The subject's name as RFC 4514 writes it.
+    pub(crate) fn subject_text(&self) -> &str {
+        &self.subject_text
+    }
+
+    /// What kind of certificates the holder of this one issues, if it is one of J-LIS's CAs by its name, or a test CA named like one.
+    pub(crate) fn kind_of_issued(&self) -> Option<Kind> {
+        self.kind_of_issued
+    }
+
     pub(crate) fn subject_der(&self) -> &[u8] {
         self.der.get(self.subject.clone()).unwrap_or_default()
     }
@@ -291,6 +318,13 @@ impl CertificateError {
             Self::Malformed(malformed) => malformed.into(),
         }
     }
+}
+
+/// J-LIS names the kind of certificates in an organisational unit of the CA.
+fn kind_by_unit(subject: &[distinguished_name::Attribute<'_>]) -> Option<Kind> {
+    let row =
+        CA_UNITS.iter().find(|(unit, _)| distinguished_name::has(subject, ORGANIZATIONAL_UNIT_NAME, unit));
+    row.map(|(_, kind)| *kind)
 }
 
 /// A serial number as RFC 5280 §4.1.2.2 has it: an INTEGER that is not negative, of at most 20 octets; without the sign's zero.

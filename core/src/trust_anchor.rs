@@ -3,11 +3,10 @@
 mod pinned;
 
 use crate::algorithm::AlgorithmUnsupported;
-use crate::certificate::{Certificate, Kind, distinguished_name};
+use crate::certificate::{Certificate, Kind};
 use crate::crypto::VerifyDigest;
 use crate::facts::Facts;
 use crate::malformed::Malformed;
-use const_oid::db::rfc4519::ORGANIZATIONAL_UNIT_NAME;
 use der::asn1::ObjectIdentifier;
 use serde::Serialize;
 use std::sync::Arc;
@@ -22,10 +21,6 @@ const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
 const CERTIFICATE_LABEL: &str = "CERTIFICATE";
 
-/// The OU that tells the CA for signing certificates from that for authentication certificates (CARD.md §4.1).
-const KINDS: [(&str, Kind); 2] =
-    [("JPKI for digital signature", Kind::Sign), ("JPKI for user authentication", Kind::Auth)];
-
 /// A self-signed certificate that is trusted because the operator says so. Its key is ready to verify. A clone costs nothing.
 #[derive(Clone, Debug)]
 pub struct TrustAnchor(Arc<Anchor>);
@@ -33,7 +28,6 @@ pub struct TrustAnchor(Arc<Anchor>);
 #[derive(Debug)]
 struct Anchor {
     certificate: Certificate,
-    name: String,
     key: Box<dyn VerifyDigest>,
     origin: AnchorOrigin,
     generation: Option<&'static str>,
@@ -108,7 +102,6 @@ impl TrustAnchor {
         let key = certificate.load_key().map_err(|error| refuse(error.to_string()))?;
         match certificate.is_signed_by(&certificate, key.as_ref()) {
             Ok(true) => {
-                let name = distinguished_name::to_text(certificate.subject_der());
                 let pinned = pinned::find(certificate.fingerprint());
                 let origin = match pinned {
                     Some(_) => AnchorOrigin::JLis,
@@ -117,9 +110,9 @@ impl TrustAnchor {
                 };
                 let (generation, kind) = match pinned {
                     Some(row) => (Some(row.file), Some(row.kind)),
-                    None => (None, kind_by_unit(&certificate)),
+                    None => (None, certificate.kind_of_issued()),
                 };
-                Ok(Self(Arc::new(Anchor { certificate, name, key, origin, generation, kind })))
+                Ok(Self(Arc::new(Anchor { certificate, key, origin, generation, kind })))
             }
             Ok(false) => Err(refuse("not self-signed: its key did not sign it".into()).into()),
             Err(error) => Err(refuse(error.to_string()).into()),
@@ -133,7 +126,7 @@ impl TrustAnchor {
 
     /// The subject as RFC 4514 writes it.
     pub fn name(&self) -> &str {
-        &self.0.name
+        self.certificate().subject_text()
     }
 
     /// Whose it is. Production is [`AnchorOrigin::JLis`] and nothing else.
@@ -167,13 +160,6 @@ impl TrustAnchor {
     ) -> Result<bool, AlgorithmUnsupported> {
         self.certificate().has_signed(self.key(), message, algorithm, signature)
     }
-}
-
-/// J-LIS names the kind in an organisational unit.
-fn kind_by_unit(certificate: &Certificate) -> Option<Kind> {
-    let subject = certificate.subject_der();
-    let row = KINDS.iter().find(|(unit, _)| distinguished_name::has(subject, ORGANIZATIONAL_UNIT_NAME, unit));
-    row.map(|(_, kind)| *kind)
 }
 
 impl TrustAnchorError {

@@ -95,11 +95,27 @@ impl FromStr for UnixTime {
 
 impl fmt::Display for UnixTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let second = self.second.to_string();
+        let time = self.second;
+        let digit =
+            |number: u16, unit: u16| char::from_digit(u32::from(number / unit % 10), 10).unwrap_or_default();
+        let mut text = String::with_capacity("9999-12-31T23:59:59.999Z".len());
+        let mut write = |number: u16, units: &[u16], after: char| {
+            text.extend(units.iter().map(|unit| digit(number, *unit)));
+            text.push(after);
+        };
+        write(time.year(), &[1000, 100, 10, 1], '-');
+        write(time.month().into(), &[10, 1], '-');
+        write(time.day().into(), &[10, 1], 'T');
+        write(time.hour().into(), &[10, 1], ':');
+        write(time.minutes().into(), &[10, 1], ':');
         match self.milliseconds {
-            0 => f.write_str(&second),
-            milliseconds => write!(f, "{}.{milliseconds:03}Z", second.trim_end_matches('Z')),
+            0 => write(time.seconds().into(), &[10, 1], 'Z'),
+            milliseconds => {
+                write(time.seconds().into(), &[10, 1], '.');
+                write(milliseconds, &[100, 10, 1], 'Z');
+            }
         }
+        f.write_str(&text)
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) fn run(as_json: bool, out: Option<&Path>) -> Outcome {
             "--release",
             "--package",
             "jitsuin-core",
+            "--features",
+            "aws-lc-rs",
             "--example",
             "bench-verify",
         ]))?,

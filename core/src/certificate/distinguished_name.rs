@@ -1,6 +1,6 @@
 //! Distinguished names as text (RFC 4514).
 
-use crate::field_reader::{Element, FieldReader};
+use crate::field_reader::Element;
 use crate::hex::hex;
 use crate::malformed::Malformed;
 use const_oid::db::rfc4519::{C, CN, DC, L, O, OU, ST, STREET, UID};
@@ -54,10 +54,9 @@ pub(crate) fn read<'a>(name: &Element<'a>) -> Result<Vec<Attribute<'a>>, Malform
     Ok(attributes)
 }
 
-/// RFC 4514 §2: the last component first. `name` is the DER of one that has been read.
-pub(crate) fn to_text(name: &[u8]) -> String {
+/// RFC 4514 §2: the last component first.
+pub(crate) fn to_text(attributes: &[Attribute<'_>]) -> String {
     let mut text = String::with_capacity(128);
-    let attributes = of_der(name);
     for component in attributes.chunk_by(|one, next| one.component == next.component).rev() {
         if !text.is_empty() {
             text.push(',');
@@ -72,13 +71,9 @@ pub(crate) fn to_text(name: &[u8]) -> String {
     text
 }
 
-/// Has the name, the DER of one that has been read, an attribute of this type and value?
-pub(crate) fn has(name: &[u8], oid: ObjectIdentifier, value: &str) -> bool {
-    of_der(name).iter().any(|attribute| attribute.oid == oid && attribute.value.value == value.as_bytes())
-}
-
-fn of_der(name: &[u8]) -> Vec<Attribute<'_>> {
-    FieldReader::new(name).element("name").and_then(|name| read(&name)).unwrap_or_default()
+/// Has the name an attribute of this type and value?
+pub(crate) fn has(attributes: &[Attribute<'_>], oid: ObjectIdentifier, value: &str) -> bool {
+    attributes.iter().any(|attribute| attribute.oid == oid && attribute.value.value == value.as_bytes())
 }
 
 fn write_attribute(attribute: &Attribute<'_>, text: &mut String) {
@@ -124,12 +119,15 @@ fn write_escaped(value: &str, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field_reader::FieldReader;
     use der::Encode;
     use std::str::FromStr;
     use x509_cert::name::Name;
 
     fn check(name: &str) {
-        assert_eq!(to_text(&Name::from_str(name).unwrap().to_der().unwrap()), name);
+        let der = Name::from_str(name).unwrap().to_der().unwrap();
+        let element = FieldReader::new(&der).element("name").unwrap();
+        assert_eq!(to_text(&read(&element).unwrap()), name);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! What a certificate says, in the order in which people are shown it (ACCEPTANCE.md S05).
 
 use super::Certificate;
-use super::distinguished_name;
 use super::holder::Holder;
 use super::public_key::PublicKeySummary;
 use crate::hex::hex;
@@ -62,8 +61,8 @@ impl CertificateSummary {
         Self {
             kind: certificate.kind(),
             holder: certificate.holder().cloned(),
-            issuer: distinguished_name::to_text(certificate.issuer_der()),
-            subject: distinguished_name::to_text(certificate.subject_der()),
+            issuer: certificate.issuer_text().to_owned(),
+            subject: certificate.subject_text().to_owned(),
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
             serial_number: hex(certificate.serial_number()),

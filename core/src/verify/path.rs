@@ -3,7 +3,7 @@
 //! All generations of a CA have the same name (CARD.md §4.1), so key identifiers and signatures decide.
 
 use crate::algorithm::AlgorithmUnsupported;
-use crate::certificate::{Certificate, Kind, distinguished_name};
+use crate::certificate::{Certificate, Kind};
 use crate::hex::hex;
 use crate::report::Reason;
 use crate::trust_anchor::TrustAnchor;
@@ -32,7 +32,7 @@ fn issuer_among<'a>(
     certificate: &Certificate,
     anchors: &'a [TrustAnchor],
 ) -> Result<&'a TrustAnchor, Reason> {
-    let issuer = || distinguished_name::to_text(certificate.issuer_der());
+    let issuer = || certificate.issuer_text().to_owned();
     let mut signers = Vec::new();
     let mut otherwise = Reason::AnchorMissing { issuer: issuer() };
     for anchor in anchors.iter().filter(|anchor| may_be_issuer(certificate, anchor.certificate())) {
