@@ -3,9 +3,10 @@
 use crate::forms::Form;
 use crate::refusal::Refusal;
 use crate::store::{Application, ApplicationId, Claim, Received, Session, Spent, Status, StoreError};
-use crate::{Site, judgement};
+use crate::{Site, consent, judgement};
 use jitsuin_core::form::{self, FormDocument, FormError};
 use jitsuin_core::unix_time::UnixTime;
+use jitsuin_verifier::matching;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -77,6 +78,7 @@ pub async fn receive(
         return receipt_or_refusal(site, session, &submission, spent).await;
     }
 
+    let consent = consent::of(site, session).await?;
     let (content, signature) = (Arc::<[u8]>::from(content), Arc::<[u8]>::from(signature));
     let report = judgement::of_document(site, &content, &signature, now).await?;
     let status = match judgement::judge(&report) {
@@ -88,6 +90,10 @@ pub async fn receive(
     };
 
     let decision = judgement::decision(site, status, &report, 0, now).await?;
+    let declared =
+        asked.declared(document.fields().iter().map(|field| (field.name.as_str(), field.value.as_str())));
+    let holder = report.signer.as_ref().and_then(|signer| signer.holder.as_ref());
+    let matching = serde_json::to_string(&matching::compare(&declared, holder)).map_err(failed)?;
     let report = serde_json::from_str(&decision.report).map_err(failed)?;
     let id = ApplicationId::random()?;
     let application = Application {
@@ -95,6 +101,8 @@ pub async fn receive(
         form: asked,
         language,
         submission,
+        consent,
+        matching,
         content: content.to_vec(),
         signature: signature.to_vec(),
     };

@@ -17,6 +17,7 @@ pub async fn work(site: Arc<Site>) {
             tracing::warn!("erasing: {problem}");
         }
         site.requests.forget_idle();
+        site.passwords.forget_idle();
         tokio::time::sleep(LOOK).await;
     }
 }

@@ -8,6 +8,7 @@ pub mod juminhyo;
 pub use input::{Choice, Input, Pattern};
 
 use crate::language::{Language, Text};
+use jitsuin_verifier::matching::DeclaredAttributes;
 
 /// Every form that this site takes.
 pub static ALL: &[&Form] = &[&juminhyo::FORM];
@@ -102,6 +103,30 @@ impl Form {
     #[must_use]
     pub fn path(&self) -> String {
         format!("/forms/{}", self.name)
+    }
+
+    /// The address of the terms that come before it.
+    #[must_use]
+    pub fn consent_path(&self) -> String {
+        format!("/forms/{}/consent", self.name)
+    }
+
+    /// What a person declared of 基本4情報 in this form, by the fields that the card could have filled in. `answers` are name and value.
+    #[must_use]
+    pub fn declared<'a>(&self, answers: impl Iterator<Item = (&'a str, &'a str)>) -> DeclaredAttributes {
+        let mut declared = DeclaredAttributes::default();
+        for (name, value) in answers {
+            let attribute = self.fields().find(|field| field.name == name).and_then(|field| field.from_card);
+            let place = match attribute {
+                Some(CardAttribute::Name) => &mut declared.name,
+                Some(CardAttribute::Address) => &mut declared.address,
+                Some(CardAttribute::BirthDate) => &mut declared.birth_date,
+                Some(CardAttribute::Sex) => &mut declared.sex,
+                None => continue,
+            };
+            *place = Some(value.to_owned());
+        }
+        declared
     }
 
     /// The form of this name.

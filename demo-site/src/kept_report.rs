@@ -145,3 +145,23 @@ pub struct KeptPublicKey {
     /// SHA-256, hexadecimal.
     pub sha256: String,
 }
+
+/// 突合 as it is kept: the verifier's comparison of a form with the certificate.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KeptMatch {
+    /// `same`, `person-must-look` or `differs`.
+    pub conclusion: String,
+    /// Field by field.
+    pub fields: Vec<KeptFieldMatch>,
+}
+
+/// One field of the comparison.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KeptFieldMatch {
+    /// `name`, `address`, `birth-date` or `sex`.
+    pub attribute: String,
+    /// `same`, `same-after`, `may-be-same`, `differs` or `not-comparable`.
+    pub result: String,
+    /// What that means, for a person.
+    pub sentences: KeptSentences,
+}

@@ -107,6 +107,12 @@ impl Visit {
         Self { language, chosen: chosen.is_some(), path: path.to_owned() }
     }
 
+    /// The same visit, as of another path: for an answer whose own address is not one to come back to.
+    #[must_use]
+    pub fn at(self, path: &str) -> Self {
+        Self { path: path.to_owned(), ..self }
+    }
+
     /// One of two sentences. Templates have both languages where the words are used.
     #[must_use]
     pub fn say<'a>(&self, japanese: &'a str, english: &'a str) -> &'a str {

@@ -9,6 +9,7 @@
 
 pub mod applications;
 pub mod background;
+pub mod consent;
 pub mod forms;
 pub mod headers;
 pub mod identity_links;
@@ -25,6 +26,7 @@ pub mod routes;
 pub mod same_origin;
 pub mod serve;
 pub mod session_cookie;
+pub mod staff_password;
 pub mod store;
 pub mod words;
 
@@ -33,6 +35,7 @@ use jitsuin_verifier::verifier::Verifier;
 use origin::Origin;
 use pseudonym::PseudonymKey;
 use rate_limit::Limit;
+use staff_password::StaffPassword;
 use std::sync::Arc;
 use store::Store;
 use time::OffsetDateTime;
@@ -53,6 +56,10 @@ pub struct Site {
     pub store: Store,
     /// How often one client may ask for a nonce or send something.
     pub requests: Limit,
+    /// How often one client may try a password.
+    pub passwords: Limit,
+    /// Who opens the console of staff; without it there is none.
+    pub staff: Option<StaffPassword>,
     /// What makes the pseudonyms of members this site's own.
     pub pseudonym_key: PseudonymKey,
     /// What time it is.

@@ -5,7 +5,8 @@ mod revocation;
 use clap::Parser;
 use jitsuin_demo_site::origin::Origin;
 use jitsuin_demo_site::pseudonym::PseudonymKey;
-use jitsuin_demo_site::rate_limit::{ClientAddress, Limit, REQUESTS};
+use jitsuin_demo_site::rate_limit::{ClientAddress, Limit, PASSWORDS, REQUESTS};
+use jitsuin_demo_site::staff_password::StaffPassword;
 use jitsuin_demo_site::store::{Evidence, Limits, Store};
 use jitsuin_demo_site::{Site, background, routes, serve};
 use revocation::Revocation;
@@ -18,6 +19,8 @@ use time::OffsetDateTime;
 use tokio::net::TcpListener;
 
 /// A municipality's site that takes applications signed with a My Number Card.
+///
+/// With --hash-staff-password alone, it reads a password from standard input and prints its hash for --staff-password-file.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
@@ -50,6 +53,9 @@ struct Arguments {
     /// The key behind the pseudonyms of members; made at the first start. Keep it for good, and apart from the database.
     #[arg(long, value_name = "FILE", default_value = "jitsuin-demo-site.pseudonym-key")]
     pseudonym_key_file: PathBuf,
+    /// The Argon2id hash of the password of staff, as --hash-staff-password prints it. Without it there is no console.
+    #[arg(long, value_name = "FILE")]
+    staff_password_file: Option<PathBuf>,
     /// A proxy stands in front and writes X-Forwarded-For: clients are told apart by its last entry.
     #[arg(long)]
     behind_proxy: bool,
@@ -77,7 +83,13 @@ const LIMITS: Limits = Limits {
 /// The largest file of anchors or script that is read: far above a real one.
 const LARGEST_FILE: u64 = 1024 * 1024;
 
+/// `--hash-staff-password`: a password from standard input, its hash on standard output. It needs nothing else.
+const HASH: &str = "--hash-staff-password";
+
 fn main() -> ExitCode {
+    if std::env::args().skip(1).eq([HASH]) {
+        return hash_staff_password();
+    }
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(
@@ -111,6 +123,8 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         extension_id: arguments.extension_id,
         store: Store::open(&arguments.database, LIMITS, evidence).await.map_err(|error| error.to_string())?,
         requests: Limit::new(REQUESTS, address).ok_or("a limit without burst")?,
+        passwords: Limit::new(PASSWORDS, address).ok_or("a limit without burst")?,
+        staff: arguments.staff_password_file.as_deref().map(staff).transpose()?,
         pseudonym_key: PseudonymKey::open(&arguments.pseudonym_key_file)
             .map_err(|error| format!("{}: {error}", arguments.pseudonym_key_file.display()))?,
         clock: Box::new(OffsetDateTime::now_utc),
@@ -130,6 +144,23 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     serve::serve(listener, routes::router(site), end).await;
     work.abort();
     Ok(())
+}
+
+fn staff(file: &Path) -> Result<StaffPassword, String> {
+    StaffPassword::open(file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn hash_staff_password() -> ExitCode {
+    let mut password = String::new();
+    let hash = std::io::stdin()
+        .read_line(&mut password)
+        .map_err(|error| error.to_string())
+        .and_then(|_| StaffPassword::hash(password.trim_end_matches(['\r', '\n'])));
+    let written = match hash {
+        Ok(hash) => writeln!(std::io::stdout(), "{hash}"),
+        Err(problem) => writeln!(std::io::stderr(), "{problem}").and(Err(std::io::Error::other(problem))),
+    };
+    if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Ready when the program is told to end: SIGTERM or Ctrl+C.

@@ -16,6 +16,12 @@ pub enum Refusal {
     /// The browser does not send the cookie that it got with the request.
     #[error("the browser sends no session")]
     SessionMissing,
+    /// The session has not agreed to the terms that hold today.
+    #[error("nobody agreed to the terms")]
+    ConsentMissing,
+    /// Only members of staff may do that.
+    #[error("nobody of staff is logged in")]
+    StaffOnly,
     /// A client asks too often.
     #[error("too many requests: the next one in {seconds} s")]
     TooManyRequests {
@@ -150,6 +156,8 @@ impl Refusal {
         match self {
             Self::NotSameOrigin => "not-same-origin",
             Self::SessionMissing => "session-missing",
+            Self::ConsentMissing => "consent-missing",
+            Self::StaffOnly => "staff-only",
             Self::TooManyRequests { .. } => "too-many-requests",
             Self::ContentTypeUnsupported => "content-type-unsupported",
             Self::BodyTooLarge { .. } => "body-too-large",
@@ -180,7 +188,9 @@ impl Refusal {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotSameOrigin | Self::SessionMissing => StatusCode::FORBIDDEN,
+            Self::NotSameOrigin | Self::SessionMissing | Self::ConsentMissing | Self::StaffOnly => {
+                StatusCode::FORBIDDEN
+            }
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::ContentTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,

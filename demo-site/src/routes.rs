@@ -1,11 +1,13 @@
 //! Every address of the site.
 
 mod assets;
+mod consent;
 mod findings;
 mod intake;
 mod members;
 mod pages;
 mod records;
+mod staff;
 
 use crate::refusal::Refusal;
 use crate::{Site, headers};
@@ -32,6 +34,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/api/logins", post(intake::login))
         .route("/api/links", post(intake::link))
         .route("/applications/{id}/check", post(records::check_now))
+        .route("/forms/{name}/consent", get(consent::show).post(consent::agree))
         .route_layer(site.requests.layer());
     Router::new()
         .route("/", get(pages::top))
@@ -41,6 +44,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/logout", post(members::log_out))
         .route("/developers", get(pages::developers))
         .merge(limited)
+        .merge(staff::router(&site))
         .route("/applications/{id}", get(records::page_of_record))
         .route("/applications/{id}/application.json", get(records::content))
         .route("/applications/{id}/application.p7s", get(records::signature))

@@ -3,6 +3,7 @@
 //! A database is a file beside `sqlite` and `postgresql`; what is kept is a file of its own, too.
 
 mod applications;
+mod consents;
 mod identities;
 mod links;
 mod logins;
@@ -10,13 +11,16 @@ mod nonces;
 mod postgresql;
 mod sessions;
 mod sqlite;
+mod staff;
 
 pub use applications::{Application, ApplicationId, Decision, Evidence, Kept, Received, Status};
+pub use consents::Consent;
 pub use identities::{CertificateState, Identity, Proof};
 pub use links::{Joined, Link, NewLink};
 pub use logins::Login;
 pub use nonces::{Claim, Nonce, Spent};
 pub use sessions::{Session, SessionId};
+pub use staff::{Filter, PAGE};
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -124,6 +128,10 @@ impl Store {
         {
             sqlx::query(statement).bind(millis(now)).execute(&self.pool).await?;
         }
+        staff::erase_unneeded(&mut *self.pool.acquire().await?).await?;
+        sqlx::query("DELETE FROM consents WHERE session NOT IN (SELECT id FROM sessions)")
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 }

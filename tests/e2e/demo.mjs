@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Browser } from "./stage/browser.mjs";
 import { CAS, Card, issuedCard } from "./stage/card.mjs";
+import { agree } from "./stage/demo.mjs";
 import { fillIn } from "./stage/juminhyo.mjs";
 import { cmsVerify } from "./stage/openssl.mjs";
 import * as paths from "./stage/paths.mjs";
@@ -120,6 +121,8 @@ async function walkThrough(site, browser, folder, exchangesFile) {
 
   const page = await browser.context.newPage();
   await page.goto(`${site.origin}/forms/juminhyo?lang=${language}`);
+  await picture(page, "consent");
+  await agree(page);
   await fillIn(page);
   await picture(page, "form");
   const window = await SigningWindow.openFrom(page, browser.context);

@@ -1,15 +1,16 @@
 //! Pages that hold nothing of anybody.
 
 use super::assets::{FILL_IN, LOG_IN, SIGN_FORM};
-use crate::Site;
 use crate::forms::{self, Form};
 use crate::language::Visit;
 use crate::refusal::Refusal;
+use crate::session_cookie::Current;
 use crate::words::{self, ErrorWords, contact};
+use crate::{Site, consent};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -54,17 +55,32 @@ pub(super) async fn top(State(site): State<Arc<Site>>, visit: Visit) -> Response
     page(&Top { visit, forms: forms::ALL, asks: site.verifier.sources().next().is_some() })
 }
 
-pub(super) async fn form(State(site): State<Arc<Site>>, Path(name): Path<String>, visit: Visit) -> Response {
-    match Form::named(&name) {
-        Some(form) => page(&FormPage {
-            form,
-            extension_id: site.extension_id.as_deref(),
-            purpose: visit.text(&contact::FILL_IN_PURPOSE),
-            contact: visit.text(&contact::CONTACT),
-            visit,
-        }),
-        None => not_found(visit),
+/// A form. Who has not agreed to the terms yet comes to them first.
+pub(super) async fn form(
+    State(site): State<Arc<Site>>,
+    Current(session): Current,
+    Path(name): Path<String>,
+    visit: Visit,
+) -> Result<Response, Refusal> {
+    let Some(form) = Form::named(&name) else { return Ok(not_found(visit)) };
+    let agreed = match &session {
+        Some(session) => consent::of(&site, session).await,
+        None => Err(Refusal::ConsentMissing),
+    };
+    match agreed {
+        Ok(_) => {}
+        Err(Refusal::ConsentMissing) => {
+            return Ok(Redirect::to(&visit.link(&form.consent_path())).into_response());
+        }
+        Err(other) => return Err(other),
     }
+    Ok(page(&FormPage {
+        form,
+        extension_id: site.extension_id.as_deref(),
+        purpose: visit.text(&contact::FILL_IN_PURPOSE),
+        contact: visit.text(&contact::CONTACT),
+        visit,
+    }))
 }
 
 pub(super) async fn developers(State(site): State<Arc<Site>>, visit: Visit) -> Response {

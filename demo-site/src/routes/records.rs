@@ -158,6 +158,12 @@ pub(super) fn asked(kept: &Kept, visit: &Visit) -> Vec<(&'static str, String)> {
     facts.into_iter().map(|(label, value)| (visit.text(&label), value)).collect()
 }
 
+/// An application of any age; who asks must be allowed to.
+pub(super) async fn any(site: &Site, id: &str) -> Result<Option<Kept>, Refusal> {
+    let Some(id) = ApplicationId::from_text(id) else { return Ok(None) };
+    Ok(site.store.application(&id).await?)
+}
+
 pub(super) async fn content(
     State(site): State<Arc<Site>>,
     Path(id): Path<String>,
@@ -224,7 +230,6 @@ pub(super) fn file(
 
 /// Who knows the id may look, for a day.
 async fn find(site: &Site, id: &str) -> Result<Option<Kept>, Refusal> {
-    let Some(id) = ApplicationId::from_text(id) else { return Ok(None) };
-    let kept = site.store.application(&id).await?;
+    let kept = any(site, id).await?;
     Ok(kept.filter(|kept| kept.received.saturating_add(KEPT) > (site.clock)()))
 }

@@ -1,7 +1,9 @@
 //! Applications that were accepted or wait for something, with the evidence.
 
 use super::identities::{self, Proof};
-use super::{Claim, SessionId, Spent, Store, StoreError, bytes, from_json, millis, moment, nonces, random};
+use super::{
+    Claim, Consent, SessionId, Spent, Store, StoreError, bytes, from_json, millis, moment, nonces, random,
+};
 use crate::forms::Form;
 use crate::kept_report::KeptReport;
 use crate::language::Language;
@@ -90,6 +92,10 @@ pub struct Application {
     pub language: Language,
     /// SHA-256 of content and signature, hexadecimal: a submission that is sent again has the same.
     pub submission: String,
+    /// What its sender had agreed to.
+    pub consent: Consent,
+    /// 突合: the form beside the certificate, JSON of the verifier's `MatchReport`.
+    pub matching: String,
     /// Exactly what was signed.
     pub content: Vec<u8>,
     /// The signature: DER of CMS SignedData.
@@ -172,8 +178,8 @@ impl Store {
                 .try_get("last")?;
         sqlx::query(
             "INSERT INTO applications (id, number, session, status, received, form, language, submission, content, signature, \
-             bytes, content_sha256, signature_sha256, report) \
-             VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, '')",
+             bytes, content_sha256, signature_sha256, terms, privacy, agreed, matching, report) \
+             VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '')",
         )
         .bind(application.id.as_str())
         .bind(number)
@@ -187,6 +193,10 @@ impl Store {
         .bind(size)
         .bind(sha256(&application.content))
         .bind(sha256(&application.signature))
+        .bind(application.consent.terms.as_str())
+        .bind(application.consent.privacy.as_str())
+        .bind(millis(application.consent.at))
+        .bind(application.matching.as_str())
         .execute(&mut *transaction)
         .await?;
         decide(&mut transaction, &application.id, decision, self.evidence).await?;
@@ -350,6 +360,12 @@ pub(super) fn kept(row: &AnyRow) -> Result<Kept, StoreError> {
             form: Form::named(&text("form")?).ok_or_else(|| unreadable("a form that is no longer here"))?,
             language: Language::from_tag(&text("language")?).ok_or_else(|| unreadable("a language"))?,
             submission: text("submission")?,
+            consent: Consent {
+                terms: text("terms")?,
+                privacy: text("privacy")?,
+                at: moment(row.try_get("agreed")?)?,
+            },
+            matching: text("matching")?,
             content: bytes(&text("content")?)?,
             signature: bytes(&text("signature")?)?,
         },

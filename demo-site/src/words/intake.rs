@@ -28,6 +28,26 @@ pub const ERRORS: &[ErrorWords] = &[
         },
     },
     ErrorWords {
+        code: "consent-missing",
+        what: Text {
+            ja: "利用規約とプライバシーポリシーへの同意が確認できないため、受け付けませんでした。",
+            en: "You have not agreed to the terms and the privacy notice that hold today.",
+        },
+        then: Text {
+            ja: "手続き一覧から申請書を開き直し、同意してから、もう一度お試しください。",
+            en: "Open the form again from the list of procedures, agree, and try again.",
+        },
+    },
+    ErrorWords {
+        code: "staff-only",
+        what: Text {
+            ja: "職員としてログインしていません。", en: "Nobody of staff is logged in."
+        },
+        then: Text {
+            ja: "職員用ページでログインしてください。", en: "Log in on the page for staff."
+        },
+    },
+    ErrorWords {
         code: "too-many-requests",
         what: Text {
             ja: "短い時間に何度も送信されたため、受け付けませんでした。",

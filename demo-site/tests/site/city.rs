@@ -14,10 +14,12 @@ use jitsuin_core::cms::{self, Content, SignatureValue, SigningTime};
 use jitsuin_core::form::{FormContent, FormDocument, FormField};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
+use jitsuin_demo_site::consent::{PRIVACY, TERMS};
 use jitsuin_demo_site::forms::juminhyo::FORM;
 use jitsuin_demo_site::language::Language;
 use jitsuin_demo_site::pseudonym::PseudonymKey;
-use jitsuin_demo_site::rate_limit::{ClientAddress, Limit, REQUESTS};
+use jitsuin_demo_site::rate_limit::{ClientAddress, Limit, PASSWORDS, REQUESTS};
+use jitsuin_demo_site::staff_password::StaffPassword;
 use jitsuin_demo_site::store::{Evidence, Limits, Store};
 use jitsuin_demo_site::{Site, routes};
 use jitsuin_test_pki::{Declaration, Hierarchy, Holder, KeyStore, Purpose, RsaPrivateKey, RsaPublicKey};
@@ -81,6 +83,13 @@ impl Pki {
 
 pub(crate) const HANAKO: &str = include_str!("../../../tests/pki/holders/hanako.toml");
 pub(crate) const SUBSTITUTED: &str = include_str!("../../../tests/pki/holders/substituted.toml");
+
+pub(crate) const STAFF_PASSWORD: &str = "Mihon-City-1";
+static STAFF: LazyLock<StaffPassword> = LazyLock::new(|| {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), StaffPassword::hash(STAFF_PASSWORD).unwrap()).unwrap();
+    StaffPassword::open(file.path()).unwrap()
+});
 
 /// A site of its own for each test, with a clock that the test moves.
 pub(crate) struct City {
@@ -148,6 +157,8 @@ impl City {
             extension_id: None,
             store: Store::open(&database.address, limits, evidence).await.unwrap(),
             requests: Limit::new(REQUESTS, ClientAddress::Peer).unwrap(),
+            passwords: Limit::new(PASSWORDS, ClientAddress::Peer).unwrap(),
+            staff: Some(STAFF.clone()),
             pseudonym_key: PseudonymKey::random().unwrap(),
             clock: Box::new(move || OffsetDateTime::now_utc() + *clock.lock().unwrap()),
         };
@@ -216,7 +227,19 @@ impl City {
         self.send(post(path, body.to_string())).await
     }
 
+    /// Reads the terms and ticks both boxes.
+    pub(crate) async fn agree(&self) {
+        let page = self.get("/forms/juminhyo/consent").await.text();
+        let token = form_of(&page, "token");
+        let ticked = [("token", token.as_str()), ("terms", TERMS.version), ("privacy", PRIVACY.version)];
+        let answer = self.send(classic("/forms/juminhyo/consent", ORIGIN, &ticked)).await;
+        assert_eq!(answer.header("location"), "/forms/juminhyo", "{}", answer.text());
+    }
+
     pub(crate) async fn request(&self) -> (String, String) {
+        if self.cookies().is_empty() {
+            self.agree().await;
+        }
         let answer = self.post("/api/requests", &json!({})).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         let answer = answer.json();

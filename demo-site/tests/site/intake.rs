@@ -323,6 +323,7 @@ async fn full_stores_say_so() {
 
     city.wait(RETENTION);
     city.site.store.erase_old((city.site.clock)()).await.unwrap();
+    city.agree().await;
     let (content, signature) = city.signed_form().await;
     assert_eq!(city.submit(&content, &signature).await.status, StatusCode::OK, "time makes room");
 }

@@ -23,4 +23,6 @@ mod record;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod staff;
+#[cfg(test)]
 mod verdicts;

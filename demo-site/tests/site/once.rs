@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use jitsuin_demo_site::forms::juminhyo::FORM;
 use jitsuin_demo_site::language::Language;
 use jitsuin_demo_site::store::{
-    Application, ApplicationId, Claim, Decision, Evidence, Limits, Nonce, Received, Session, Spent, Status,
-    Store, StoreError,
+    Application, ApplicationId, Claim, Consent, Decision, Evidence, Limits, Nonce, Received, Session, Spent,
+    Status, Store, StoreError,
 };
 use jitsuin_test_pki::Purpose;
 use time::{Duration, OffsetDateTime};
@@ -45,6 +45,8 @@ fn application(size: usize) -> Application {
         id: ApplicationId::random().unwrap(),
         form: &FORM,
         language: Language::Japanese,
+        consent: Consent { terms: "1".to_owned(), privacy: "2".to_owned(), at: NOW },
+        matching: "{}".to_owned(),
         submission: Nonce::random().unwrap().as_str().to_owned(),
         content: vec![0xff; size],
         signature: b"\0".to_vec(),

@@ -5,6 +5,7 @@ use axum::http::{Request, StatusCode};
 use jitsuin_demo_site::language::Language;
 use jitsuin_test_pki::Purpose;
 
+/// For somebody who has agreed to the terms.
 const PAGES: [&str; 4] = ["/", "/login", "/forms/juminhyo", "/developers"];
 const FILES: [&str; 11] = [
     "/jitsuin.js",
@@ -158,7 +159,9 @@ async fn the_developers_page_shows_the_scripts_that_run() {
 
 #[tokio::test]
 async fn the_form_asks_the_card_for_what_it_can_fill_in_and_no_more() {
-    let html = City::new().await.get("/forms/juminhyo?lang=en").await.text();
+    let city = City::new().await;
+    city.agree().await;
+    let html = city.get("/forms/juminhyo?lang=en").await.text();
     assert!(html.contains("data-card-attributes=\"name birthDate address\""), "{html}");
     for (field, attribute) in
         [("applicant-name", "name"), ("birth-date", "birthDate"), ("address", "address")]
@@ -174,6 +177,7 @@ async fn the_form_asks_the_card_for_what_it_can_fill_in_and_no_more() {
 #[tokio::test]
 async fn notice_and_contact_are_on_the_pages_for_the_window() {
     let city = City::new().await;
+    city.agree().await;
     for (language, department) in [("ja", "みほん市 市民課"), ("en", "residents&#39; affairs")] {
         for path in ["/forms/juminhyo", "/login"] {
             let html = city.get(&format!("{path}?lang={language}")).await.text();
@@ -189,7 +193,9 @@ async fn notice_and_contact_are_on_the_pages_for_the_window() {
 
 #[tokio::test]
 async fn every_control_has_a_name_and_a_place_for_its_error() {
-    let html = City::new().await.get("/forms/juminhyo?lang=en").await.text();
+    let city = City::new().await;
+    city.agree().await;
+    let html = city.get("/forms/juminhyo?lang=en").await.text();
     let controls: Vec<&str> = html
         .split('<')
         .filter(|tag| tag.starts_with("input ") || tag.starts_with("select "))

@@ -12,6 +12,11 @@ async function goTo(scene, card, flow) {
   const keys = new Keyboard(page);
   await keys.use(flow);
   await page.waitForURL((url) => url.pathname !== "/");
+  if (new URL(page.url()).pathname.endsWith("/consent")) {
+    for (const text of ["terms", "privacy"]) await keys.use(`agree-${text}`, "Space");
+    await keys.use("next");
+    await page.waitForURL((url) => !url.pathname.endsWith("/consent"));
+  }
   return keys;
 }
 

@@ -11,11 +11,12 @@ export class Responder {
   /**
    * Answers for the CAs of a folder, or as a scenario of tests/pki/scenarios says, after revoking what it says.
    * @param {string} ca
-   * @param {{ scenario?: string }} [how]
+   * @param {{ scenario?: string, port?: string }} [how] `port`: the one where an earlier responder was
    */
-  static async start(ca, { scenario } = {}) {
+  static async start(ca, { scenario, port } = {}) {
     const story = scenario ? ["--scenario", join(paths.root, `tests/pki/scenarios/${scenario}.toml`)] : [];
-    const child = new Child(paths.testPki, ["--ca", ca, "respond", ...story]);
+    const place = port ? ["--port", port] : [];
+    const child = new Child(paths.testPki, ["--ca", ca, "respond", ...story, ...place]);
     const { sign, auth } = await child.json();
     return new Responder(ca, child, { sign: sign.ocsp, auth: auth.ocsp }, { sign: sign.crl, auth: auth.crl });
   }
