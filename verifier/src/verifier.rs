@@ -86,13 +86,26 @@ impl Verifier {
     pub async fn conclude(&self, examination: Examination, at: UnixTime) -> Report {
         let answers = match (examination.signer(), examination.issuer()) {
             (Some(certificate), Some(issuer)) if examination.revocation_decides() => {
-                join_all(self.sources.iter().map(|source| source.ask(certificate, issuer, at))).await
+                let answers =
+                    join_all(self.sources.iter().map(|source| source.ask(certificate, issuer, at))).await;
+                let answers: Vec<OwnedAnswer> = answers.into_iter().flatten().collect();
+                if answers.is_empty() { self.nobody_speaks_for_it(at) } else { answers }
             }
             _ => Vec::new(),
         };
-        let answers: Vec<OwnedAnswer> = answers.into_iter().flatten().collect();
         let answers: Vec<_> = answers.iter().map(OwnedAnswer::as_answer).collect();
         examination.conclude(&answers)
+    }
+
+    /// To ask and get no answer is not the same as not to ask: a list of another CA in the right one's place must not pass for no source.
+    fn nobody_speaks_for_it(&self, at: UnixTime) -> Vec<OwnedAnswer> {
+        let silent = |source: &dyn RevocationSource| OwnedAnswer::Unavailable {
+            kind: source.kind(),
+            source: source.name().into(),
+            explanation: "it does not speak for the certificate's issuer".to_owned(),
+            at,
+        };
+        self.sources.iter().map(|source| silent(source.as_ref())).collect()
     }
 
     /// Whose CAs count.

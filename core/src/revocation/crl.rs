@@ -175,8 +175,9 @@ impl Crl {
         self.entries.find(&self.der, serial_number)
     }
 
-    pub(crate) fn issuer(&self) -> &Issuer {
-        &self.issuer
+    /// Is it a list of this CA: of its name and its key? A CA may have several certificates for one key.
+    pub fn is_of(&self, anchor: &TrustAnchor) -> bool {
+        self.issuer == Issuer::of(anchor)
     }
 
     /// Does the list speak for this certificate of its issuer? (RFC 5280 §6.3.3 b 2)

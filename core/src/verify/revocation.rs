@@ -45,7 +45,8 @@ impl Question<'_> {
                     .map(|found| (answer, found))
             })
         };
-        // Sources can contradict each other, an older list a newer response for instance. No yes is louder than a no.
+        // Sources can contradict each other, an older list a newer response for instance. No yes is louder than a no. One that
+        // does not know the certificate leaves the word to others (RFC 6960 §2.2).
         let decisive = with_status(|status| matches!(status, Status::Revoked(_)))
             .or_else(|| with_status(|status| matches!(status, Status::Good)));
         match (decisive, judged.first()) {
@@ -86,6 +87,13 @@ impl Question<'_> {
         if statement.this_update > now.saturating_add(CLOCK_TOLERANCE) {
             return Err(refused(answer, "its thisUpdate lies in the future"));
         }
+        // A CA need not go on naming certificates that have expired (RFC 5280 §3.3).
+        if matches!(statement.status, Status::Good) && statement.this_update > self.certificate.not_after() {
+            return Err(refused(
+                answer,
+                "it was made after the certificate expired, when revocations need no longer be named",
+            ));
+        }
         let too_late = statement.next_update.is_some_and(|next_update| self.at > next_update);
         if too_late || self.at > statement.this_update.saturating_add(self.max_age) {
             return Err(Reason::RevocationAnswerStale {
@@ -99,7 +107,7 @@ impl Question<'_> {
     }
 
     fn look_up(&self, crl: &Crl) -> Result<Statement, &'static str> {
-        if !self.issuer.is_some_and(|issuer| Issuer::of(issuer) == *crl.issuer()) {
+        if !self.issuer.is_some_and(|issuer| crl.is_of(issuer)) {
             return Err("the list is not of the certificate's issuer");
         }
         if !crl.covers(self.certificate) {

@@ -74,6 +74,12 @@ impl Inner {
         let at = now();
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         match outcome {
+            Ok(Some((new, _)))
+                if state.kept.as_ref().is_some_and(|kept| !new.may_replace(kept, &self.anchors)) =>
+            {
+                let explanation = "the server gave an older list than before, or another CA's".to_owned();
+                state.failure = Some(Failure { at, refused: true, explanation });
+            }
             Ok(new) => {
                 if let Some((kept, new_validators)) = new {
                     state.kept = Some(kept);
@@ -113,7 +119,14 @@ impl State {
         let just_failed = self.failure.as_ref().is_some_and(|failure| at <= failure.at.saturating_add(PAUSE));
         let confirmed =
             self.confirmed_at.is_some_and(|confirmed| at <= confirmed.saturating_add(REVALIDATE_AFTER));
-        !(just_failed || confirmed && self.is_usable(at))
+        !(just_failed || self.is_late(at) || confirmed && self.is_usable(at))
+    }
+
+    /// Did the server just give a list whose time had passed? Then it is not asked again for every verdict.
+    fn is_late(&self, at: UnixTime) -> bool {
+        self.confirmed_at.zip(self.kept.as_ref()).is_some_and(|(confirmed, kept)| {
+            !kept.is_current(confirmed) && at <= confirmed.saturating_add(PAUSE)
+        })
     }
 
     fn is_usable(&self, at: UnixTime) -> bool {
@@ -140,12 +153,14 @@ impl RevocationSource for CrlUrl {
         let state = inner.state();
         let at = now();
         if state.is_due(at) {
-            if state.is_usable(at) {
-                // Nobody waits for a list that may be newer.
+            // On its own, so that a request that is given up does not end a download that others wait for.
+            let fetching = {
                 let inner = inner.clone();
-                tokio::spawn(async move { inner.fetch_if_due().await });
-            } else {
-                inner.fetch_if_due().await;
+                tokio::spawn(async move { inner.fetch_if_due().await })
+            };
+            // Nobody waits for a list that may be newer.
+            if !state.is_usable(at) {
+                let _what_came_is_in_the_state = fetching.await;
             }
         }
         let (kind, source, state) = (SourceKind::Crl, inner.name.clone(), inner.state());

@@ -1,17 +1,15 @@
 //! A list that is kept in memory: whose it is, and whether it still may be used.
 
 use super::now;
-use jitsuin_core::algorithm::Digest;
 use jitsuin_core::revocation::{Crl, CrlError};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
 use std::sync::Arc;
 
-/// A list with the anchor that signed it.
+/// A list that an anchor signed.
 #[derive(Clone, Debug)]
 pub(super) struct KeptCrl {
     pub(super) crl: Arc<Crl>,
-    issuer: Digest,
     /// When it was read.
     pub(super) read_at: UnixTime,
 }
@@ -28,10 +26,7 @@ impl KeptCrl {
         let mut refusal = CrlError::OtherIssuer;
         for anchor in anchors {
             match Crl::from_der(der.clone(), anchor) {
-                Ok(crl) => {
-                    let issuer = anchor.certificate().fingerprint().clone();
-                    return Ok(Self { crl: Arc::new(crl), issuer, read_at: now() });
-                }
+                Ok(crl) => return Ok(Self { crl: Arc::new(crl), read_at: now() }),
                 Err(CrlError::OtherIssuer) => {}
                 Err(other) => refusal = other,
             }
@@ -40,7 +35,13 @@ impl KeptCrl {
     }
 
     pub(super) fn is_of(&self, issuer: &TrustAnchor) -> bool {
-        self.issuer == *issuer.certificate().fingerprint()
+        self.crl.is_of(issuer)
+    }
+
+    /// May it take the place of `kept`? Not an older list, which would take a revocation back, and not one of another CA.
+    pub(super) fn may_replace(&self, kept: &Self, anchors: &[TrustAnchor]) -> bool {
+        let same_issuer = anchors.iter().any(|anchor| self.is_of(anchor) && kept.is_of(anchor));
+        same_issuer && self.crl.this_update() >= kept.crl.this_update()
     }
 
     /// Has its next update not come yet?

@@ -84,7 +84,7 @@ async fn a_file_that_is_no_list_is_never_good() {
         (b"no list".to_vec(), "revocation-answer-refused"),
         (stage.forged_crl(Purpose::Sign), "revocation-answer-refused"),
         (stage.crl(Purpose::Sign, "-3d", "-2d"), "revocation-answer-stale"),
-        (stage.crl(Purpose::Auth, "now", "+1d"), "revocation-not-checked"),
+        (stage.crl(Purpose::Auth, "now", "+1d"), "revocation-unavailable"),
     ];
     for (age, (bytes, expected)) in (1..).zip(cases) {
         replace(&stage, "sign.crl", &bytes, Duration::from_secs(age));
@@ -171,6 +171,38 @@ async fn a_kept_list_outlives_its_server_until_its_next_update() {
     };
     assert_eq!(reason(&report), "revocation-unavailable", "{report:#}");
     assert_eq!(server.asked.load(Ordering::SeqCst), 2, "a server that failed is not asked again at once");
+}
+
+#[tokio::test]
+async fn a_list_whose_time_has_passed_is_not_fetched_for_every_verdict() {
+    let stage = Stage::new();
+    let server = Server::new(list(stage.crl(Purpose::Sign, "-2d", "-1d")));
+    let verifier = verifier(&stage, vec![url(&stage, &server.url())]);
+    for _ in 0..3 {
+        assert_eq!(reason(&document(&verifier, &stage).await), "revocation-answer-stale");
+    }
+    assert_eq!(server.asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn an_older_list_takes_no_revocation_back() {
+    let stage = Stage::new();
+    let older = stage.crl(Purpose::Sign, "-1d", "+1d");
+    stage.revoke(Purpose::Sign, "-1d", RevocationReason::AffiliationChanged);
+    let server = Server::new(list(stage.crl(Purpose::Sign, "-1h", "+2s")));
+    let verifier = verifier(&stage, vec![url(&stage, &server.url())]);
+    assert_eq!(document(&verifier, &stage).await["subIndication"], "REVOKED");
+    *server.answer.lock().unwrap() = list(older);
+    // The condition is the newer list's own end, when another one is fetched.
+    let report = loop {
+        let report = document(&verifier, &stage).await;
+        if report["subIndication"] != "REVOKED" {
+            break report;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    assert_eq!(reason(&report), "revocation-answer-refused", "{report:#}");
+    assert_eq!(server.asked.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]

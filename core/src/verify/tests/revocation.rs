@@ -321,6 +321,25 @@ fn a_nonce_that_was_sent_must_come_back() {
 }
 
 #[test]
+fn a_list_from_after_the_certificates_end_says_nothing_good_of_it() {
+    // A CA may leave out what has expired (RFC 5280 §3.3); what it still names counts.
+    let late = |list: &mut ForgedCrl| {
+        list.this_update = utc_time("391122000000Z");
+        list.next_update = utc_time("391123000000Z");
+    };
+    let asked = |crl: &Crl| {
+        let answer = Answer::Crl { crl, source: "sign.crl", at: "2039-11-22T01:00:00Z".parse().unwrap() };
+        reason_of(&examined().conclude(&[answer]))
+    };
+    assert_eq!(asked(&list(late)), "revocation-answer-refused");
+    let naming = list(|list| {
+        late(list);
+        list.entries = vec![entry(&SERIAL, "261101000000Z", &[reason(3)])];
+    });
+    assert_eq!(asked(&naming), "revoked");
+}
+
+#[test]
 fn a_stale_response_does_not_count() {
     let ended =
         Single { next_update: crate::forge::explicit(0, &ocsp::time("20261122095402Z")), ..Single::good() };
