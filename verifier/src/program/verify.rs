@@ -125,18 +125,20 @@ async fn judge_all(
         })
         .buffered(jobs.saturating_mul(AHEAD));
     let mut stdout = BufWriter::new(std::io::stdout());
-    let mut code = 0;
+    let (mut code, mut written) = (0, Ok(()));
     while let Some((name, judged)) = judged.next().await {
         code = code.max(exit_code(&judged));
-        if output.print(&mut stdout, &name, &judged).is_err() {
-            // Whoever read the verdicts has gone; the exit code still tells.
-            break;
+        // Where whoever read the verdicts has gone, the exit code still tells, of every file.
+        if written.is_ok() {
+            written = output.print(&mut stdout, &name, &judged);
         }
         progress.step();
     }
     progress.clear();
-    let _ = stdout.flush();
-    code
+    match written.and_then(|()| stdout.flush()) {
+        Ok(()) => code,
+        Err(_) => code.max(UNREADABLE),
+    }
 }
 
 fn exit_code(judged: &Judged) -> u8 {
