@@ -176,11 +176,13 @@ fn without_block_words(text: &str) -> String {
     written
 }
 
-/// [`Rule::Space`] for addresses: between two digits a space parts them, elsewhere it is nothing.
+/// [`Rule::Space`] for addresses: between two digits, kanji or not, a space parts them, elsewhere it is nothing.
 fn parted(text: &str) -> String {
-    replaced_between_digits(text, written::is_space, |run, between| match (between, run.is_empty()) {
-        (true, false) => "-".into(),
-        _ => String::new(),
+    replaced_between(numeral::is_part, text, written::is_space, |run, between| {
+        match (between, run.is_empty()) {
+            (true, false) => "-".into(),
+            _ => String::new(),
+        }
     })
 }
 
@@ -201,8 +203,18 @@ fn hyphens(text: &str) -> String {
     })
 }
 
-/// Replaces each run of certain characters; `replacement` is told whether the run stands between two digits.
+/// [`replaced_between`] for ASCII digits.
 fn replaced_between_digits(
+    text: &str,
+    belongs: impl Fn(char) -> bool,
+    replacement: impl Fn(&str, bool) -> String,
+) -> String {
+    replaced_between(|character| character.is_ascii_digit(), text, belongs, replacement)
+}
+
+/// Replaces each run of certain characters; `replacement` is told whether the run stands between two that are of a number.
+fn replaced_between(
+    of_number: impl Fn(char) -> bool,
     text: &str,
     belongs: impl Fn(char) -> bool,
     replacement: impl Fn(&str, bool) -> String,
@@ -218,8 +230,8 @@ fn replaced_between_digits(
         while let Some(next) = next_if(&mut characters, &belongs) {
             run.push(next);
         }
-        let digit = |character: Option<char>| character.is_some_and(|character| character.is_ascii_digit());
-        let between = digit(written.chars().next_back()) && digit(characters.peek().copied());
+        let number = |character: Option<char>| character.is_some_and(&of_number);
+        let between = number(written.chars().next_back()) && number(characters.peek().copied());
         written.push_str(&replacement(&run, between));
     }
     written

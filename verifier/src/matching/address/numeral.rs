@@ -75,6 +75,11 @@ fn number_follows(text: &str) -> bool {
         && characters.next().is_some_and(|next| is_numeral(next) || next.is_ascii_digit())
 }
 
+/// Is it a part of a number, of either kind?
+pub(super) fn is_part(character: char) -> bool {
+    character.is_ascii_digit() || is_numeral(character)
+}
+
 fn is_numeral(character: char) -> bool {
     digit(character).is_some() || unit(character).is_some()
 }
