@@ -46,6 +46,17 @@ export class CardTask<T> {
     return this.#reader;
   }
 
+  /** Was this task's PIN entered for a later card than another task's: has a card left the reader between the two? */
+  isForLaterCardThan(other: CardTask<unknown>): boolean {
+    return this.#departures > other.#departures;
+  }
+
+  /** What came of it does not count: the card was another one. Its PIN is asked again, with the reason. */
+  undo(): void {
+    this.#outcome = undefined;
+    this.#trouble = new Failure("card-removed");
+  }
+
   /** Takes the PIN back: the person went back to type it again. */
   forget(): void {
     this.#entry = undefined;

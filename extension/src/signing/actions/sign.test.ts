@@ -120,18 +120,22 @@ test("a wrong password is asked again; the attributes are neither read nor decid
   for (const once of ["bridge:attributes", "grant", "bridge:sign"]) assert.equal(log.filter((name) => name === once).length, 1, once);
 });
 
-test("a password that has waited is not given to a card that may be another one", async () => {
+test("a password that has waited is not given to a card that may be another one, and its signature does not go beside another card's attributes", async () => {
   const asked: unknown[] = [];
+  let looks = 0;
   const { log, ended, host } = sign({
     password: (bridge, question) => { asked.push([question.pin, question.trouble?.code]); return enter(bridge, question); },
     grant: () => {
+      looks += 1;
+      if (looks > 1) return ["name"];
       for (const state of ["empty", "present"]) host.say({ type: "readers-changed", readers: [{ name: "R", state }, { name: "S", state: "empty" }] });
       return ["name"];
     },
   });
   await ended;
-  assert.deepEqual(asked, [["sign", undefined], ["attributes", undefined], ["sign", "card-removed"]]);
-  for (const once of ["grant", "bridge:open", "bridge:sign"]) assert.equal(log.filter((name) => name === once).length, 1, once);
+  assert.deepEqual(asked, [["sign", undefined], ["attributes", undefined], ["sign", "card-removed"], ["attributes", "card-removed"]]);
+  for (const twice of ["bridge:attributes", "grant"]) assert.equal(log.filter((name) => name === twice).length, 2, twice);
+  for (const once of ["bridge:open", "bridge:sign"]) assert.equal(log.filter((name) => name === once).length, 1, once);
 });
 
 test("a second PIN that locks does not take the signature from the person: they may go on without it", async () => {

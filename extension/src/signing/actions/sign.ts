@@ -34,6 +34,12 @@ export async function signAction(
   let permitted: Permitted | undefined;
   const work = async (): Promise<boolean> => {
     if (attributes && !(await attributes.work(context))) return false;
+    if (attributes?.resultUnlessSkipped && signing.isForLaterCardThan(attributes)) {
+      // After a failed signature another card may be there: its signature does not go beside the first one's attributes.
+      attributes.undo();
+      permitted = undefined;
+      return false;
+    }
     const reading = attributes?.resultUnlessSkipped;
     permitted ??= { reading, fields: asked && reading ? await steps.grant(origin, { signs: true, asked, reading }) : [] };
     checkExpiry(request, context.now());
