@@ -11,8 +11,9 @@ use crate::store::{ApplicationId, Joined, NewLink, Session, Status};
 use std::sync::Arc;
 use time::Duration;
 
-/// How long after an application its signer can be linked.
-pub const WINDOW: Duration = Duration::minutes(30);
+/// How long after an application its signer can be linked. Nothing but the session shows that it is still the same person at the PC, so
+/// the time is short.
+pub const WINDOW: Duration = Duration::minutes(10);
 
 /// What stands as the source of such a link.
 pub const ONE_SESSION: &str = "one-session";
@@ -41,6 +42,11 @@ pub async fn join(
     let admission = logins::admit(site, session, attempt).await?;
     let login = admission.report.signer.as_ref().filter(|_| admission.status == Status::Accepted);
     let login = login.ok_or(Refusal::NotLinked { reason: "application-not-accepted" })?;
+    // One session is not one person: nobody is put in the place of who is linked already.
+    let held = site.store.links(&identity).await?;
+    if held.iter().any(|held| held.until.is_none() && held.auth_serial != login.serial_number) {
+        return Err(Refusal::NotLinked { reason: "other-certificate" });
+    }
     let link = NewLink {
         sign_serial: signer.serial_number,
         auth_serial: login.serial_number.clone(),

@@ -72,12 +72,17 @@ pub fn judge(report: &Report) -> Result<Status, Refusal> {
     let whole = serde_json::to_value(report).map_err(failed)?;
     if report.revocation.status == RevocationStatus::Revoked {
         Err(Refusal::SignatureRevoked { sub_indication, report: whole })
-    } else if report.indication == Indication::TotalFailed || report.refusal().is_some() {
-        // A check that was made and not met is a no, also where the standard leaves it to a policy.
+    } else if is_final(report) {
         Err(Refusal::SignatureRefused { sub_indication, report: whole })
     } else {
         Err(Refusal::SignatureUndetermined { sub_indication, report: whole })
     }
+}
+
+/// A check that was made and not met is a no, also where the standard leaves it to a policy. What could not be made may be made later.
+#[must_use]
+pub fn is_final(report: &Report) -> bool {
+    report.indication == Indication::TotalFailed || report.refusal().is_some()
 }
 
 /// How far a report carries, of an application or of a login. `None`: not at all.

@@ -51,7 +51,7 @@ pub async fn admit(site: &Arc<Site>, session: &Session, attempt: Attempt) -> Res
     good(site.store.spend(Claim { nonce: &nonce, expires, session: &session.id }, now).await?)?;
 
     let report = judgement::of_login(site, token, nonce, now).await?;
-    let status = judge(&report)?;
+    let status = judge(&report, site.verifier.sources().next().is_some())?;
 
     let signer = report.signer.as_ref().ok_or_else(|| failed("a good login without a certificate"))?;
     let pseudonym = Pseudonym::of(&site.pseudonym_key, &signer.issuer, &signer.serial_number);
@@ -70,12 +70,14 @@ pub async fn admit(site: &Arc<Site>, session: &Session, attempt: Attempt) -> Res
 /// # Errors
 ///
 /// A report that failed, or that leaves anything open.
-pub fn judge(report: &Report) -> Result<Status, Refusal> {
+pub fn judge(report: &Report, has_sources: bool) -> Result<Status, Refusal> {
     let sub_indication = judgement::text_of(&report.sub_indication);
     let whole = || serde_json::to_value(report).map_err(failed);
     match judgement::status_of(report) {
         Some(Status::Accepted) => Ok(Status::Accepted),
-        Some(_) if report.revocation.status == RevocationStatus::NotChecked => Ok(Status::Pending),
+        Some(_) if !has_sources && report.revocation.status == RevocationStatus::NotChecked => {
+            Ok(Status::Pending)
+        }
         Some(_) => Err(Refusal::RevocationUnknown { sub_indication, report: whole()? }),
         None if report.revocation.status == RevocationStatus::Revoked => {
             Err(Refusal::LoginRevoked { sub_indication, report: whole()? })

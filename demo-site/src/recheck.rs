@@ -6,7 +6,7 @@ use crate::store::{ApplicationId, CertificateState, Identity, Kept, Status};
 use crate::{Site, judgement};
 use jitsuin_core::report::Report;
 use std::sync::Arc;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 /// How long one attempt may take before another instance may try.
 const TURN: Duration = Duration::minutes(2);
@@ -34,9 +34,16 @@ pub async fn due(site: &Arc<Site>) -> Result<(), Refusal> {
 pub async fn now_about(site: &Arc<Site>, id: &ApplicationId) -> Result<Option<Status>, Refusal> {
     let Some(kept) = site.store.application(id).await? else { return Ok(None) };
     let now = (site.clock)();
-    let Some(report) = report_now(site, &kept).await? else { return Ok(Some(kept.status)) };
-    if kept.status == Status::Pending {
-        let status = judgement::status_of(&report).unwrap_or(Status::Refused);
+    // What waits is judged for the time at which it came: nobody is late because nobody answered.
+    let pending = kept.status == Status::Pending;
+    let report = report_for(site, &kept, if pending { kept.received } else { now }).await?;
+    let Some(report) = report else { return Ok(Some(kept.status)) };
+    if pending {
+        let status = match judgement::status_of(&report) {
+            Some(status) => status,
+            None if judgement::is_final(&report) => Status::Refused,
+            None => Status::Pending,
+        };
         let decision = judgement::decision(site, status, &report, kept.checks, now).await?;
         site.store.decide(id, &decision).await?;
         return Ok(Some(status));
@@ -58,21 +65,21 @@ pub async fn now_about(site: &Arc<Site>, id: &ApplicationId) -> Result<Option<St
 pub async fn state_of_person(site: &Arc<Site>, identity: Identity) -> Result<Identity, Refusal> {
     let Some(id) = ApplicationId::from_text(&identity.application) else { return Ok(identity) };
     let Some(kept) = site.store.application(&id).await? else { return Ok(identity) };
-    let Some(report) = report_now(site, &kept).await? else { return Ok(identity) };
+    let Some(report) = report_for(site, &kept, (site.clock)()).await? else { return Ok(identity) };
     let state = state_of(&report);
     note_state(site, &identity.id, &report, &state).await?;
     Ok(site.store.identity(&identity.id).await?.unwrap_or(identity))
 }
 
-/// The verdict for now. `None`: there is nobody to ask, or the evidence was not kept.
-async fn report_now(site: &Arc<Site>, kept: &Kept) -> Result<Option<Report>, Refusal> {
+/// The verdict for a time, by what is known now. `None`: there is nobody to ask, or the evidence was not kept.
+async fn report_for(site: &Arc<Site>, kept: &Kept, time: OffsetDateTime) -> Result<Option<Report>, Refusal> {
     let application = &kept.application;
     if application.signature.is_empty() || site.verifier.sources().next().is_none() {
         return Ok(None);
     }
     let (content, signature) =
         (Arc::from(application.content.as_slice()), Arc::from(application.signature.as_slice()));
-    judgement::of_document(site, &content, &signature, (site.clock)()).await.map(Some)
+    judgement::of_document(site, &content, &signature, time).await.map(Some)
 }
 
 /// An older certificate of the same person says nothing about the one that the record is of.

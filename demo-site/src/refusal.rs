@@ -132,7 +132,7 @@ pub enum Refusal {
     /// Two certificates cannot be linked.
     #[error("the certificates cannot be linked: {reason}")]
     NotLinked {
-        /// `application-not-accepted`, `other-person`
+        /// `application-not-accepted`, `other-person`, `other-certificate`
         reason: &'static str,
     },
     /// A store of this site is full.

@@ -116,6 +116,59 @@ fn a_request_that_never_ends_loses_its_connection() {
 }
 
 #[test]
+fn it_hashes_a_password_of_staff_and_takes_nothing_else_for_one() {
+    let hash = |password: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_jitsuin-demo-site"))
+            .arg("--hash-staff-password")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let output = hash("a long password\n");
+    assert!(output.status.success() && output.stdout.starts_with(b"$argon2id$"), "{output:?}");
+    assert!(!hash("short\n").status.success());
+
+    for (argument, value, expected) in [
+        ("--staff-password-file", "a long password", "no Argon2id hash"),
+        ("--pseudonym-key-file", "not a key", "32 bytes in base64"),
+    ] {
+        let folder = folder();
+        let file = folder.path().join("unfit");
+        std::fs::write(&file, value).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jitsuin-demo-site"));
+        command.args(["--listen", "127.0.0.1:0", "--database", "sqlite::memory:", "--anchors"]);
+        command.arg(folder.path().join("anchors.pem")).arg("--api").arg(folder.path());
+        if argument != "--pseudonym-key-file" {
+            command.arg("--pseudonym-key-file").arg(folder.path().join("pseudonym-key"));
+        }
+        let Output { status, stderr, .. } = command.arg(argument).arg(&file).output().unwrap();
+        let said = String::from_utf8_lossy(&stderr).into_owned();
+        assert!(!status.success() && said.contains(expected), "{argument}: {said}");
+        assert!(!said.contains(value), "what is in the file stays there");
+    }
+}
+
+/// ACCEPTANCE.md P05, B10: who may not ask J-LIS does not start without somebody who may.
+#[test]
+fn it_refuses_a_mode_that_it_is_not_fit_for() {
+    for (mode, expected) in [
+        ("service-provider", "mode service-provider"),
+        ("administrative", "no CA of J-LIS"),
+        ("x", "not one of"),
+    ] {
+        let folder = folder();
+        let Output { status, stderr, .. } =
+            command(&folder, ORIGIN).args(["--mode", mode]).stderr(Stdio::piped()).output().unwrap();
+        let said = String::from_utf8_lossy(&stderr).into_owned();
+        assert!(!status.success() && said.contains(expected), "{mode}: {said}");
+    }
+}
+
+#[test]
 fn it_refuses_what_it_could_not_serve_with() {
     let refused = |folder: tempfile::TempDir, origin: &str, extension: &str, expected: &str| {
         let mut command = command(&folder, origin);

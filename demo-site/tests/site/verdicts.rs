@@ -217,7 +217,10 @@ async fn only_who_signed_just_now_is_linked() {
     // An authentication certificate is one person's.
     let id = accepted(&city, &sign).await;
     assert_eq!(link(&city, &id, &auth).await.status, StatusCode::OK);
-    let (other, _) = card(SUBSTITUTED);
+    let (other, another_auth) = card(SUBSTITUTED);
+    // And a person who is linked stays linked, whoever sits at the browser next.
+    let refusal = link(&city, &id, &another_auth).await.assert_refused(422, "not-linked");
+    assert_eq!(refusal["reason"], "other-certificate");
     let other = accepted(&city, &other).await;
     let refusal = link(&city, &other, &auth).await.assert_refused(422, "not-linked");
     assert_eq!(refusal["reason"], "other-person");
