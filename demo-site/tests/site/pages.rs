@@ -173,6 +173,17 @@ async fn the_form_asks_the_card_for_what_it_can_fill_in_and_no_more() {
     assert_eq!(html.matches("-source\" hidden").count(), 3);
 }
 
+/// ACCEPTANCE.md C01
+#[tokio::test]
+async fn pages_tell_programs_which_certificate_they_take() {
+    let city = City::new().await;
+    city.agree().await;
+    for (page, certificate) in [("/forms/juminhyo", "sign"), ("/login", "auth")] {
+        let expected = format!(r#"<meta name="jitsuin-certificate" content="{certificate}">"#);
+        assert!(city.get(page).await.text().contains(&expected), "{page}");
+    }
+}
+
 /// ACCEPTANCE.md C02, C09: what the window shows beside the PIN and beside errors comes from the page.
 #[tokio::test]
 async fn notice_and_contact_are_on_the_pages_for_the_window() {

@@ -2,6 +2,7 @@ export { authenticate } from "./authenticate.ts";
 export { JitsuinError } from "./error.ts";
 export type { ErrorCode, Facts } from "./error-code.ts";
 export { isInstalled } from "./is-installed.ts";
+export { isSupported } from "./is-supported.ts";
 export { readAttributes } from "./read-attributes.ts";
 export type * from "./request.ts";
 export { setUp } from "./set-up.ts";
