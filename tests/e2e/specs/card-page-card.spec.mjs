@@ -47,7 +47,8 @@ test("a reader with keys: the password is typed there and never on the PC; a cha
   await scene.browser({ host: await padBridge(folder, "KASUMI88", log) });
   const page = await CardPage.open(scene.browserContext);
   await page.ready();
-  await card.tell("knob ms-per-exchange 100");
+  // Long enough to look at what is on screen meanwhile, on a busy machine too.
+  await card.tell("knob ms-per-exchange 500");
   await page.locator("#read-sign-pad").press("Enter");
   await expect(page.locator("#progress")).toHaveText("カードリーダーのボタンで入力し、リーダーの確定ボタンを押してください。");
   await expect(page.locator("#progress")).toBeFocused();
