@@ -8,8 +8,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
-  // A test that passes only at the second attempt is counted as failed by `cargo xtask test`.
-  retries: 0,
+  // Machines are busy sometimes. `cargo xtask test` tells how many tests passed only at the second attempt.
+  retries: 1,
   timeout: 60_000,
   reporter: [["list"]],
 });
