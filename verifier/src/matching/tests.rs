@@ -94,6 +94,8 @@ fn addresses() {
         ("千代田区霞ケ関2-1-2-101", register, "may-be-same width place-kana,prefecture-omitted"),
         ("東京都千代田区霞が関2-1-2", register, "differs"),
         ("東京都千代田区霞が関2-1-2101", register, "differs"),
+        ("東京都千代田区霞が関２－１コーポ12号室", "東京都千代田区霞が関２－１コーポ一　二号室", "differs"),
+        ("東京都千代田区霞が関２－１コーポ十二号室", "東京都千代田区霞が関２－１コーポ一　二号室", "differs"),
         ("東京都千代田区霞が関2-1-2-102", register, "differs"),
         ("甲村１番地２", "甲村１丁目２番", "differs"),
         ("甲村１－２", "甲村１丁目２番", "same-after width,block-word"),
