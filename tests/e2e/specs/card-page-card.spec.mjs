@@ -47,10 +47,9 @@ test("a reader with keys: the password is typed there and never on the PC; a cha
   await scene.browser({ host: await padBridge(folder, "KASUMI88", log) });
   const page = await CardPage.open(scene.browserContext);
   await page.ready();
-  // Long enough to look at what is on screen meanwhile, on a busy machine too.
-  await card.tell("knob ms-per-exchange 500");
+  await card.tell("knob ms-per-exchange 100");
   await page.locator("#read-sign-pad").press("Enter");
-  await expect(page.locator("#progress")).toHaveText("カードリーダーのボタンで入力し、リーダーの確定ボタンを押してください。");
+  await expect(page.locator("#progress")).toHaveText("カードリーダーのキーで入力し、リーダーの確定キーを押してください。");
   await expect(page.locator("#progress")).toBeFocused();
   await expect(page.field("sign", "name")).toHaveText("霞　花子");
   const opened = (await readFile(log, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line)).filter(({ type }) => type === "open");

@@ -153,7 +153,7 @@ for (const [what, change, code] of /** @type {const} */ ([
   ["an expiry that is no time", { expires: "tomorrow" }, "invalid-request"],
   ["no content", { content: undefined }, "invalid-request"],
   ["content of an unknown kind", { content: { kind: "html", bytes: [] } }, "invalid-request"],
-  ["an empty form", { content: { kind: "form", title: "x", fields: [] } }, "content-malformed"],
+  ["an empty form", { content: { kind: "form", title: "x", fields: [] } }, "invalid-request"],
   ["an unknown format", { format: "xades" }, "invalid-request"],
 ])) {
   test(`a request with ${what} is refused: ${code}`, async ({ scene }) => {
