@@ -1,4 +1,4 @@
-//! The CA certificates of J-LIS in production, by their SHA-256 (CARD.md §4.1; https://www.jpki.go.jp/ca/index.html).
+//! The CA certificates of J-LIS in production, by their SHA-256 (CARD.md §4.1; <https://www.jpki.go.jp/ca/index.html>).
 //!
 //! All generations of a CA have one name, so a name pins nothing.
 
