@@ -24,7 +24,6 @@ pub mod recheck;
 pub mod refusal;
 pub mod routes;
 pub mod same_origin;
-pub mod serve;
 pub mod session_cookie;
 pub mod staff_password;
 pub mod store;

@@ -8,7 +8,8 @@ use jitsuin_demo_site::pseudonym::PseudonymKey;
 use jitsuin_demo_site::rate_limit::{ClientAddress, Limit, PASSWORDS, REQUESTS};
 use jitsuin_demo_site::staff_password::StaffPassword;
 use jitsuin_demo_site::store::{Evidence, Limits, Store};
-use jitsuin_demo_site::{Site, background, routes, serve};
+use jitsuin_demo_site::{Site, background, routes};
+use jitsuin_verifier::listen::{Bounds, listen, told_to_end};
 use revocation::Revocation;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -130,7 +131,6 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         clock: Box::new(OffsetDateTime::now_utc),
     };
 
-    // Before the port opens: whoever sees it open may rely on a clean end.
     let end = told_to_end().map_err(|error| error.to_string())?;
     let listener = TcpListener::bind(arguments.listen)
         .await
@@ -141,7 +141,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
 
     let site = Arc::new(site);
     let work = tokio::spawn(background::work(site.clone()));
-    serve::serve(listener, routes::router(site), end).await;
+    listen(listener, routes::router(site), Bounds::default(), end).await;
     work.abort();
     Ok(())
 }
@@ -161,33 +161,6 @@ fn hash_staff_password() -> ExitCode {
         Err(problem) => writeln!(std::io::stderr(), "{problem}").and(Err(std::io::Error::other(problem))),
     };
     if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// Ready when the program is told to end: SIGTERM or Ctrl+C.
-#[cfg(unix)]
-fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-}
-
-/// Ready when the program is told to end: Ctrl+C or Ctrl+Break.
-#[cfg(windows)]
-fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
-    let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    let mut stop = tokio::signal::windows::ctrl_break()?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = stop.recv() => {}
-        }
-    })
 }
 
 fn read(path: &Path) -> Result<String, String> {

@@ -2,12 +2,14 @@
 //!
 //! This crate never takes an address from a certificate: whom it asks about revocation is the operator's configuration alone. It never
 //! accepts what it could not ask about, never logs an attribute of a person, and holds no key.
-
 //!
 //! [`verifier::Verifier`] is what a server keeps; [`revocation`] is whom it asks; [`matching`] compares a form with a certificate. With
-//! the feature `program` come [`service`], the same over HTTP, and the program `jitsuin`.
+//! the feature `listen` comes [`listen`], the connections of an HTTP server; with `program` come [`service`], the verifier over HTTP, and the
+//! program `jitsuin`.
 
 pub mod anchors;
+#[cfg(feature = "listen")]
+pub mod listen;
 pub mod matching;
 pub mod mode;
 pub mod revocation;

@@ -7,7 +7,6 @@ mod answer;
 mod description;
 mod documents;
 mod limits;
-mod listen;
 mod logins;
 mod matches;
 mod refusal;
@@ -16,7 +15,6 @@ mod standing;
 
 pub use description::description;
 pub use limits::Limits;
-pub use listen::listen;
 
 use crate::verifier::Verifier;
 use axum::Router;

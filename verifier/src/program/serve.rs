@@ -2,8 +2,9 @@
 
 use crate::Problem;
 use crate::configuration::Configuration;
+use jitsuin_verifier::listen::{Bounds, listen, told_to_end};
 use jitsuin_verifier::mode::Mode;
-use jitsuin_verifier::service::{Limits, Service, listen};
+use jitsuin_verifier::service::{Limits, Service};
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -46,7 +47,6 @@ async fn serve(arguments: Arguments) -> Result<ExitCode, Problem> {
         body: usize::from(arguments.max_body).saturating_mul(1024 * 1024),
         time: Duration::from_secs(arguments.timeout.into()),
     };
-    // Before the port opens: whoever sees it open may rely on a clean end.
     let end = told_to_end().map_err(problem)?;
     let listener = TcpListener::bind(arguments.listen).await.map_err(problem)?;
     let address = listener.local_addr().map_err(problem)?;
@@ -55,33 +55,6 @@ async fn serve(arguments: Arguments) -> Result<ExitCode, Problem> {
     }
     // One line for whoever started the program and waits for it. It may have stopped listening; that is its affair.
     let _ = writeln!(std::io::stdout(), "listening on {address}, mode {mode}");
-    listen(listener, Service::new(verifier, limits).router(), end).await;
+    listen(listener, Service::new(verifier, limits).router(), Bounds::default(), end).await;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Ready when the program is told to end: SIGTERM or Ctrl+C.
-#[cfg(unix)]
-fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-}
-
-/// Ready when the program is told to end: Ctrl+C or Ctrl+Break.
-#[cfg(windows)]
-fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
-    let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    let mut stop = tokio::signal::windows::ctrl_break()?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = stop.recv() => {}
-        }
-    })
 }
