@@ -32,6 +32,9 @@ pub enum UrlError {
 /// Why nothing came.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum HttpError {
+    /// The time was up: whoever asks again soon waits as long again.
+    #[error("no answer: timed out")]
+    TimedOut,
     #[error("no answer: {0}")]
     Request(String),
     #[error("the answer was HTTP {0}")]
@@ -141,7 +144,7 @@ impl Validators {
 
 /// The time limit covers the body too.
 async fn send(request: RequestBuilder, limits: Limits) -> Result<Response, HttpError> {
-    request.timeout(limits.time).send().await.map_err(|error| HttpError::Request(causes(&error)))
+    Ok(request.timeout(limits.time).send().await?)
 }
 
 async fn body(mut response: Response, limits: Limits) -> Result<Vec<u8>, HttpError> {
@@ -154,7 +157,7 @@ async fn body(mut response: Response, limits: Limits) -> Result<Vec<u8>, HttpErr
         return Err(HttpError::TooLarge(limits.bytes));
     }
     let mut body = Vec::with_capacity(announced.unwrap_or_default());
-    while let Some(piece) = response.chunk().await.map_err(|error| HttpError::Request(causes(&error)))? {
+    while let Some(piece) = response.chunk().await? {
         if too_large(body.len().saturating_add(piece.len())) {
             return Err(HttpError::TooLarge(limits.bytes));
         }
@@ -163,9 +166,15 @@ async fn body(mut response: Response, limits: Limits) -> Result<Vec<u8>, HttpErr
     Ok(body)
 }
 
+impl From<reqwest::Error> for HttpError {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_timeout() { Self::TimedOut } else { Self::Request(causes(&error)) }
+    }
+}
+
 /// An error with what lies behind it, without the URL: the report names the source beside it.
 fn causes(error: &reqwest::Error) -> String {
-    let mut text = if error.is_timeout() { "timed out".to_owned() } else { String::new() };
+    let mut text = String::new();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
         let further = error.to_string();

@@ -7,7 +7,10 @@ use jitsuin_verifier::mode::Mode;
 use jitsuin_verifier::revocation::{HttpClient, Ocsp, RevocationSource, configured_url};
 use jitsuin_verifier::verifier::Verifier;
 use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio::net::TcpListener;
 
 /// Both responders, each for its CA's certificates, as J-LIS has them.
 fn verifier(stage: &Stage, responder: &Responder) -> Verifier {
@@ -108,17 +111,49 @@ async fn no_lie_is_believed() {
     }
 }
 
+/// Takes connections and never answers; counts them.
+async fn silence() -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let questions = Arc::new(AtomicUsize::new(0));
+    let counted = questions.clone();
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            counted.fetch_add(1, Ordering::SeqCst);
+            held.push(stream);
+        }
+    });
+    (format!("http://{address}/"), questions)
+}
+
 #[tokio::test]
-async fn a_dead_responder_costs_its_time_once() {
+async fn a_silent_responder_costs_its_time_once() {
     let stage = Stage::new();
-    let responder = stage.respond(&Manner { lie: Some(Lie::Silence), ..Manner::default() });
-    let verifier = verifier(&stage, &responder);
-    document(&verifier, &stage).await;
-    // The responder is silent for 2 s; three more verdicts would take 6 s if each waited.
-    let start = std::time::Instant::now();
-    for _ in 0..3 {
+    let (url, questions) = silence().await;
+    let source = Ocsp::new(configured_url(&url).unwrap(), Some(Kind::Sign), HttpClient::new().unwrap());
+    let source = source.with_time_limit(Duration::from_millis(200));
+    let verifier = Verifier::new(stage.anchors(), vec![Box::new(source)], Mode::Test).unwrap();
+    for _ in 0..4 {
         let report = document(&verifier, &stage).await;
         assert_eq!(report["revocation"]["status"], "unknown");
+        let explanation = report["revocation"]["answers"][0]["explanation"].as_str().unwrap();
+        assert!(explanation.contains("timed out"), "{explanation}");
     }
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    assert_eq!(questions.load(Ordering::SeqCst), 1, "three verdicts did not wait");
+}
+
+/// What costs no time is asked again at once: a responder that is back helps the next verdict.
+#[tokio::test]
+async fn a_responder_that_is_back_is_asked_at_once() {
+    let stage = Stage::new();
+    let responder = stage.respond(&Manner::default());
+    let url = configured_url(&responder.ocsp(Purpose::Sign)).unwrap();
+    let port = url.port();
+    let source = Ocsp::new(url, Some(Kind::Sign), HttpClient::new().unwrap());
+    let verifier = Verifier::new(stage.anchors(), vec![Box::new(source)], Mode::Test).unwrap();
+    drop(responder);
+    assert_eq!(document(&verifier, &stage).await["indication"], "INDETERMINATE");
+    let _back = stage.respond_at(port, &Manner::default());
+    assert_eq!(document(&verifier, &stage).await["indication"], "TOTAL-PASSED");
 }

@@ -131,7 +131,12 @@ impl Stage {
     }
 
     pub(crate) fn respond(&self, manner: &Manner) -> Responder {
-        Responder::start(self.folder.path(), None, manner.clone(), manner.clone()).unwrap()
+        self.respond_at(None, manner)
+    }
+
+    /// At this port of the machine, or at any.
+    pub(crate) fn respond_at(&self, port: Option<u16>, manner: &Manner) -> Responder {
+        Responder::start(self.folder.path(), port, manner.clone(), manner.clone()).unwrap()
     }
 }
 
