@@ -5,11 +5,13 @@ mod distinguished_name;
 mod extensions;
 mod holder;
 mod public_key;
+mod serial_number;
 mod summary;
 
 pub use birth_date::{BirthDate, Era};
 pub use holder::{Holder, Sex};
 pub use public_key::PublicKeySummary;
+pub use serial_number::{SerialNumber, SerialNumberError};
 pub use summary::{CertificateSummary, Kind};
 
 pub(crate) use birth_date::Parts;

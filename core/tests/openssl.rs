@@ -161,7 +161,7 @@ fn a_certificate_that_openssl_made_is_read() {
     let workplace = Workplace::new();
     let summary = workplace.certificate("sign").summary();
     assert_eq!(summary.kind, Kind::Sign);
-    assert_eq!(summary.serial_number, "01ea01");
+    assert_eq!(summary.serial_number.as_str(), "01ea01");
     let holder = summary.holder.unwrap();
     assert_eq!((holder.name.as_str(), holder.sex), ("実印　花子", Sex::Female));
     assert_eq!((holder.birth_date.year, holder.birth_date.month), (Some(1980), None));

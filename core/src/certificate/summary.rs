@@ -3,6 +3,7 @@
 use super::Certificate;
 use super::holder::Holder;
 use super::public_key::PublicKeySummary;
+use super::serial_number::SerialNumber;
 use crate::hex::hex;
 use crate::unix_time::UnixTime;
 use serde::Serialize;
@@ -34,6 +35,10 @@ pub struct CertificateSummary {
     pub holder: Option<Holder>,
     /// 発行者
     pub issuer: String,
+    /// The identifier of the issuer's key (RFC 5280 §4.2.1.1), hexadecimal: what tells generations of a CA apart, which have one name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub issuer_key: Option<String>,
     /// The subject's name; it is opaque (CARD.md §4.2) and names no one.
     pub subject: String,
     /// 発行年月日, the first moment of 有効期間.
@@ -43,7 +48,8 @@ pub struct CertificateSummary {
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub not_after: UnixTime,
     /// 発行番号, hexadecimal.
-    pub serial_number: String,
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub serial_number: SerialNumber,
     /// 署名用公開鍵
     pub public_key: PublicKeySummary,
     /// SHA-256 of the whole certificate.
@@ -62,10 +68,11 @@ impl CertificateSummary {
             kind: certificate.kind(),
             holder: certificate.holder().cloned(),
             issuer: certificate.issuer_text().to_owned(),
+            issuer_key: certificate.extensions().authority_key_identifier.as_deref().map(hex),
             subject: certificate.subject_text().to_owned(),
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
-            serial_number: hex(certificate.serial_number()),
+            serial_number: SerialNumber::of(certificate.serial_number()),
             public_key: certificate.public_key().summary(),
             sha256: hex(certificate.fingerprint().value()),
             key_usage: certificate.extensions().key_usage.as_ref().map(key_usage_names).unwrap_or_default(),

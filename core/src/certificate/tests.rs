@@ -46,7 +46,7 @@ fn the_nine_fields_of_a_signing_certificate() {
     assert_eq!(summary.subject, "CN=202510161726000013413221003A,L=Kiyose-shi,L=Tokyo-to,C=JP");
     assert_eq!(summary.not_before.to_string(), "2025-10-27T01:35:57Z");
     assert_eq!(summary.not_after.to_string(), "2030-02-17T14:59:59Z");
-    assert_eq!(summary.serial_number, "01ea01");
+    assert_eq!(summary.serial_number.as_str(), "01ea01");
     assert_eq!(summary.public_key.algorithm, "rsa-2048");
     assert_eq!(summary.public_key.bits, 2048);
     assert_eq!(summary.public_key.sha256, hex_of(&crate::forge::sha256(&Key::holder().spki())));

@@ -1,6 +1,6 @@
 //! A platform operator in memory: it says of every certificate what a test told it, and which two belong together.
 
-use jitsuin_core::certificate::Certificate;
+use jitsuin_core::certificate::{Certificate, SerialNumber};
 use jitsuin_core::revocation::{ReasonCode, Revoked, Status};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
@@ -12,8 +12,8 @@ use std::time::SystemTime;
 
 #[derive(Default)]
 pub(crate) struct Desk {
-    revoked: Mutex<BTreeMap<Vec<u8>, ReasonCode>>,
-    linked: Mutex<BTreeMap<Vec<u8>, Vec<u8>>>,
+    revoked: Mutex<BTreeMap<SerialNumber, ReasonCode>>,
+    linked: Mutex<BTreeMap<SerialNumber, SerialNumber>>,
     down: AtomicBool,
     asked: AtomicU32,
 }
@@ -37,8 +37,8 @@ impl Desk {
     }
 }
 
-fn serial(certificate: &[u8]) -> Vec<u8> {
-    Certificate::from_der(certificate).unwrap().serial_number().to_vec()
+fn serial(certificate: &[u8]) -> SerialNumber {
+    Certificate::from_der(certificate).unwrap().summary().serial_number
 }
 
 #[async_trait::async_trait]
@@ -57,7 +57,7 @@ impl PlatformOperator for Desk {
             return Err(OperatorError("the desk is closed".to_owned()));
         }
         let now = UnixTime::try_from(SystemTime::now()).unwrap();
-        let reason = self.revoked.lock().unwrap().get(certificate.serial_number()).copied();
+        let reason = self.revoked.lock().unwrap().get(&certificate.summary().serial_number).copied();
         let status = match reason {
             Some(reason) => Status::Revoked(Revoked { at: now, reason: Some(reason) }),
             None => Status::Good,
@@ -65,7 +65,10 @@ impl PlatformOperator for Desk {
         Ok(OperatorWord { status, this_update: None })
     }
 
-    async fn linked_auth_serial(&self, sign_serial: &[u8]) -> Result<Option<Vec<u8>>, OperatorError> {
+    async fn linked_auth_serial(
+        &self,
+        sign_serial: &SerialNumber,
+    ) -> Result<Option<SerialNumber>, OperatorError> {
         Ok(self.linked.lock().unwrap().get(sign_serial).cloned())
     }
 }

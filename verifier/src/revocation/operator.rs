@@ -3,7 +3,7 @@
 
 use super::{OwnedAnswer, RevocationSource, now};
 use async_trait::async_trait;
-use jitsuin_core::certificate::Certificate;
+use jitsuin_core::certificate::{Certificate, SerialNumber};
 use jitsuin_core::revocation::{SourceKind, Status};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
@@ -39,12 +39,15 @@ pub trait PlatformOperator: Send + Sync {
         issuer: &TrustAnchor,
     ) -> Result<OperatorWord, OperatorError>;
 
-    /// ⑦⑧: the serial number (発行番号, big-endian octets) of the authentication certificate that belongs to a signing certificate's. `None`:
-    /// there is none, or the operator may not tell.
+    /// ⑦⑧: the serial number (発行番号) of the authentication certificate that belongs to a signing certificate's. `None`: there is none, or
+    /// the operator may not tell.
     ///
     /// # Errors
     /// No word was to be had.
-    async fn linked_auth_serial(&self, sign_serial: &[u8]) -> Result<Option<Vec<u8>>, OperatorError>;
+    async fn linked_auth_serial(
+        &self,
+        sign_serial: &SerialNumber,
+    ) -> Result<Option<SerialNumber>, OperatorError>;
 }
 
 /// An operator as a source.

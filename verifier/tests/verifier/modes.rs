@@ -2,7 +2,7 @@
 
 use crate::stage::{Stage, json_of, now};
 use async_trait::async_trait;
-use jitsuin_core::certificate::Certificate;
+use jitsuin_core::certificate::{Certificate, SerialNumber};
 use jitsuin_core::revocation::{ReasonCode, Revoked, Status};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_test_pki::Purpose;
@@ -27,8 +27,11 @@ impl PlatformOperator for Word {
         Ok(OperatorWord { status: self.0.clone()?, this_update: None })
     }
 
-    async fn linked_auth_serial(&self, sign_serial: &[u8]) -> Result<Option<Vec<u8>>, OperatorError> {
-        Ok((sign_serial == [0x11, 0x11]).then(|| vec![0x22, 0x22]))
+    async fn linked_auth_serial(
+        &self,
+        sign_serial: &SerialNumber,
+    ) -> Result<Option<SerialNumber>, OperatorError> {
+        Ok((sign_serial.as_str() == "1111").then(|| "2222".parse().unwrap()))
     }
 }
 
@@ -92,7 +95,8 @@ async fn an_operators_word_counts_and_is_named() {
 #[tokio::test]
 async fn the_linked_serial_is_asked_of_the_operator() {
     let word = Word(Ok(Status::Good));
-    assert_eq!(word.linked_auth_serial(&[0x11, 0x11]).await, Ok(Some(vec![0x22, 0x22])));
-    assert_eq!(word.linked_auth_serial(&[0x33]).await, Ok(None));
+    let serial = |text: &str| text.parse::<SerialNumber>().unwrap();
+    assert_eq!(word.linked_auth_serial(&serial("1111")).await, Ok(Some(serial("2222"))));
+    assert_eq!(word.linked_auth_serial(&serial("33")).await, Ok(None));
     assert_eq!(Stage::new().certificate(Purpose::Auth).holder(), None);
 }

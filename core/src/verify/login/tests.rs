@@ -78,7 +78,7 @@ fn everything_but_revocation_passes() {
     assert_eq!(report.indication, Indication::Indeterminate);
     assert_eq!(report.sub_indication, Some(SubIndication::TryLater));
     assert_eq!(report.refusal(), None);
-    assert_eq!(report.signer.as_ref().unwrap().serial_number, "02ea02");
+    assert_eq!(report.signer.as_ref().unwrap().serial_number.as_str(), "02ea02");
     assert_eq!((report.signing_time, report.content.as_ref()), (None, None));
     assert_eq!(report.findings.iter().map(|finding| finding.check).collect::<Vec<_>>(), Check::LOGIN);
     assert_eq!(
