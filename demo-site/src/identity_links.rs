@@ -4,10 +4,10 @@
 //! The login must be fresh, for a nonce of this session: somebody who was logged in here before, on a shared PC for instance, is not
 //! linked with whoever signs next.
 
-use crate::Site;
 use crate::logins::{self, Admission, Attempt};
 use crate::refusal::Refusal;
 use crate::store::{ApplicationId, Joined, NewLink, Session, Status};
+use crate::{Site, judgement};
 use std::sync::Arc;
 use time::Duration;
 
@@ -44,13 +44,13 @@ pub async fn join(
     let login = login.ok_or(Refusal::NotLinked { reason: "application-not-accepted" })?;
     // One session is not one person: nobody is put in the place of who is linked already.
     let held = site.store.links(&identity).await?;
-    if held.iter().any(|held| held.until.is_none() && held.auth_serial != login.serial_number) {
+    if held.iter().any(|held| held.until.is_none() && held.auth_serial != login.serial_number.as_str()) {
         return Err(Refusal::NotLinked { reason: "other-certificate" });
     }
     let link = NewLink {
         sign_serial: signer.serial_number,
-        auth_serial: login.serial_number.clone(),
-        auth_issuer: login.issuer.clone(),
+        auth_serial: login.serial_number.to_string(),
+        auth_issuer: judgement::issuer_of(&login.issuer, login.issuer_key.as_deref()),
         source: ONE_SESSION.to_owned(),
     };
     match site.store.link(&identity, &link, now).await? {

@@ -115,13 +115,13 @@ pub async fn decision(
         (Status::Accepted, Some(signer)) => proof(site, signer, report).await,
         _ => None,
     };
-    let asks = site.verifier.sources().next().is_some();
     Ok(Decision {
         status,
         reason: (status != Status::Accepted).then(|| reason(report)),
         report: kept(site, report)?,
         proof,
-        next_check: (status == Status::Pending && asks).then(|| now.saturating_add(pause(checks))),
+        // Also where there is nobody to be asked: somebody may be configured by then.
+        next_check: (status == Status::Pending).then(|| now.saturating_add(pause(checks))),
         at: now,
     })
 }
@@ -133,6 +133,12 @@ pub async fn decision(
 /// The site failed.
 pub fn kept(site: &Site, report: &Report) -> Result<String, Refusal> {
     serde_json::to_string(&Verdict { mode: site.verifier.mode(), report }).map_err(failed)
+}
+
+/// An issuer as the site keeps it: by its name and, because all generations of a CA have one name (CARD.md §4.1), the identifier of its key.
+#[must_use]
+pub fn issuer_of(name: &str, key: Option<&str>) -> String {
+    format!("{name} {}", key.unwrap_or_default())
 }
 
 /// The code of the first finding that is not met; else of the first that is open.
@@ -155,10 +161,10 @@ fn code(finding: &Finding) -> String {
 async fn proof(site: &Site, signer: &CertificateSummary, report: &Report) -> Option<Proof> {
     let holder = signer.holder.as_ref()?;
     let link = match &site.operator {
-        Some(operator) => match operator.linked_auth_serial(&octets(&signer.serial_number)).await {
+        Some(operator) => match operator.linked_auth_serial(&signer.serial_number).await {
             Ok(serial) => serial.map(|serial| NewLink {
-                sign_serial: signer.serial_number.clone(),
-                auth_serial: hexadecimal(&serial),
+                sign_serial: signer.serial_number.to_string(),
+                auth_serial: serial.to_string(),
                 auth_issuer: String::new(),
                 source: operator.name().to_owned(),
             }),
@@ -174,8 +180,8 @@ async fn proof(site: &Site, signer: &CertificateSummary, report: &Report) -> Opt
         address: holder.address.clone(),
         birth_date: birth_date(&holder.birth_date),
         sex: text_of(&holder.sex),
-        issuer: signer.issuer.clone(),
-        serial: signer.serial_number.clone(),
+        issuer: issuer_of(&signer.issuer, signer.issuer_key.as_deref()),
+        serial: signer.serial_number.to_string(),
         source: report.revocation.source.as_ref().map(|source| source.name.clone()).unwrap_or_default(),
         link,
     })
@@ -190,20 +196,6 @@ fn birth_date(date: &BirthDate) -> String {
 fn pause(checks: i64) -> Duration {
     let doubled = u32::try_from(checks.clamp(0, 7)).unwrap_or(7);
     (FIRST_PAUSE * 2_i32.pow(doubled)).min(LONGEST_PAUSE)
-}
-
-fn octets(hexadecimal: &str) -> Vec<u8> {
-    let digits: Vec<u32> = hexadecimal.chars().filter_map(|digit| digit.to_digit(16)).collect();
-    digits
-        .chunks_exact(2)
-        .filter_map(|pair| {
-            pair.iter().try_fold(0_u8, |sum, digit| Some(sum * 16 + u8::try_from(*digit).ok()?))
-        })
-        .collect()
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// A value of core as its JSON has it, such as `TRY_LATER`; empty where there is none.
@@ -225,7 +217,7 @@ fn failed(error: impl std::fmt::Display) -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use super::{hexadecimal, octets, pause};
+    use super::pause;
     use time::Duration;
 
     #[test]
@@ -234,12 +226,5 @@ mod tests {
         assert_eq!(pauses[..3], [Duration::seconds(30), Duration::minutes(1), Duration::minutes(2)]);
         assert_eq!(pauses[9], Duration::hours(1));
         assert!(pauses.is_sorted());
-    }
-
-    #[test]
-    fn serial_numbers_survive_both_ways() {
-        for text in ["", "00", "02ea02", "ff00ff"] {
-            assert_eq!(hexadecimal(&octets(text)), text);
-        }
     }
 }

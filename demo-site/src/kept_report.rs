@@ -94,6 +94,8 @@ pub struct KeptCertificate {
     pub holder: Option<KeptHolder>,
     /// RFC 4514.
     pub issuer: String,
+    /// The identifier of the issuer's key, where the certificate names it.
+    pub issuer_key: Option<String>,
     /// Hexadecimal.
     pub serial_number: String,
     /// RFC 3339.

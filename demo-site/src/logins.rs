@@ -54,11 +54,13 @@ pub async fn admit(site: &Arc<Site>, session: &Session, attempt: Attempt) -> Res
     let status = judge(&report, site.verifier.sources().next().is_some())?;
 
     let signer = report.signer.as_ref().ok_or_else(|| failed("a good login without a certificate"))?;
-    let pseudonym = Pseudonym::of(&site.pseudonym_key, &signer.issuer, &signer.serial_number);
+    let issuer = judgement::issuer_of(&signer.issuer, signer.issuer_key.as_deref());
+    let serial = signer.serial_number.as_str();
+    let pseudonym = Pseudonym::of(&site.pseudonym_key, &issuer, serial);
     let text = judgement::kept(site, &report)?;
     let login = site.store.keep_login(&pseudonym, status, &text, now).await?;
-    let identity = site.store.identity_of_login(&signer.issuer, &signer.serial_number).await?;
-    if let Some(identity) = identity {
+    if let Some(identity) = site.store.identity_of_login(&issuer, serial).await? {
+        site.store.note_use(&identity.id, now).await?;
         recheck::state_of_person(site, identity).await?;
     }
     Ok(Admission { login, status, report })

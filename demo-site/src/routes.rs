@@ -41,6 +41,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/forms/{name}", get(pages::form))
         .route("/login", get(members::login))
         .route("/members", get(members::member))
+        .route("/members/erase", post(members::erase))
         .route("/logout", post(members::log_out))
         .route("/developers", get(pages::developers))
         .merge(limited)

@@ -36,6 +36,9 @@ pub const KEPT: Duration = Duration::DAY;
 /// 保存期間: how long applications are kept, with their evidence. Then they are erased.
 pub const RETENTION: Duration = Duration::days(30);
 
+/// How long the record of a person is kept that has neither signed nor logged in.
+pub const UNUSED: Duration = Duration::days(365);
+
 /// The database, ready for use.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -120,6 +123,7 @@ impl Store {
         for (statement, kept) in [
             ("DELETE FROM applications WHERE received <= $1", RETENTION),
             ("DELETE FROM logins WHERE at <= $1", KEPT),
+            ("DELETE FROM identities WHERE used <= $1", UNUSED),
         ] {
             sqlx::query(statement).bind(millis(now - kept)).execute(&self.pool).await?;
         }

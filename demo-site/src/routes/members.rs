@@ -8,7 +8,7 @@ use crate::refusal::Refusal;
 use crate::session_cookie::{self, Current};
 use crate::store::{Identity, Login, Session};
 use crate::words::contact;
-use crate::{Site, headers, same_origin};
+use crate::{Site, headers, judgement, same_origin};
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -65,10 +65,7 @@ pub(super) async fn member(
     };
     let report = &login.report;
     let signer = report.signer.as_ref();
-    let identity = match signer {
-        Some(signer) => site.store.identity_of_login(&signer.issuer, &signer.serial_number).await?,
-        None => None,
-    };
+    let identity = identity_of(&site, &login).await?;
     let time = |time: Option<OffsetDateTime>| time.map(|time| time_in_japan(time, visit.language));
     let page = page(&MemberPage {
         sex: signer::sex(identity.as_ref().map_or("", |identity| identity.sex.as_str())),
@@ -87,11 +84,45 @@ pub(super) async fn member(
     Ok(headers::with_forms(page))
 }
 
+/// Who logged in, where a link says so.
+async fn identity_of(site: &Site, login: &Login) -> Result<Option<Identity>, Refusal> {
+    let Some(signer) = login.report.signer.as_ref() else { return Ok(None) };
+    let issuer = judgement::issuer_of(&signer.issuer, signer.issuer_key.as_deref());
+    Ok(site.store.identity_of_login(&issuer, &signer.serial_number).await?)
+}
+
 async fn logged_in(site: &Site, session: Option<Session>) -> Result<Option<(Session, Login)>, Refusal> {
     let Some(session) = session else { return Ok(None) };
     let Some(id) = session.login.as_deref() else { return Ok(None) };
     let login = site.store.login(id, (site.clock)()).await?;
     Ok(login.map(|login| (session, login)))
+}
+
+/// What the button to erase one's record sends.
+#[derive(Deserialize)]
+pub(super) struct Erasing {
+    token: String,
+    sure: Option<String>,
+}
+
+/// Erases the record of who is logged in, with its links: the person's own wish. A box must be ticked for it. The login goes on, as one that
+/// the site knows nothing more of.
+pub(super) async fn erase(
+    State(site): State<Arc<Site>>,
+    Current(session): Current,
+    visit: Visit,
+    headers: HeaderMap,
+    Form(Erasing { token, sure }): Form<Erasing>,
+) -> Result<Response, Refusal> {
+    same_origin::check(&headers, &site.origin)?;
+    if let Some((session, login)) = logged_in(&site, session).await? {
+        session_cookie::check_form_token(&session, &token)?;
+        if let (Some(identity), Some(_)) = (identity_of(&site, &login).await?, sure) {
+            site.store.erase_identity(&identity.id).await?;
+            tracing::info!("a person erased their record");
+        }
+    }
+    Ok(Redirect::to(&visit.link("/members")).into_response())
 }
 
 /// What the button to log out sends.

@@ -31,6 +31,8 @@ struct RecordPage<'a> {
     visit: Visit,
     kept: &'a Kept,
     received: String,
+    /// Is there a source that can be asked about what is pending?
+    somebody_answers: bool,
     /// Whose word on revocation counts, and from when it is.
     asked: Vec<(&'static str, String)>,
     /// Who is known by this application, and can be linked with a login now.
@@ -83,6 +85,7 @@ pub(super) async fn page_of_record(
     };
     let page = page(&RecordPage {
         received: time_in_japan(kept.received, visit.language),
+        somebody_answers: site.verifier.sources().next().is_some(),
         asked: asked(&kept, &visit),
         can_link: own.is_some() && kept.identity.is_some() && !known_by_login && now - kept.received < WINDOW,
         form_token: own.map(session_cookie::form_token).unwrap_or_default(),

@@ -229,7 +229,7 @@ impl Store {
     ) -> Result<Option<ApplicationId>, StoreError> {
         let row = sqlx::query(
             "UPDATE applications SET next_check = $2 WHERE id = (SELECT id FROM applications WHERE status = 'pending' \
-             AND next_check <= $1 ORDER BY next_check LIMIT 1) AND next_check <= $1 RETURNING id",
+             AND next_check <= $1 ORDER BY next_check LIMIT 1) AND status = 'pending' AND next_check <= $1 RETURNING id",
         )
         .bind(millis(now))
         .bind(millis(again))

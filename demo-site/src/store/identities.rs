@@ -17,7 +17,7 @@ pub struct Proof {
     pub birth_date: String,
     /// 性別: `male`, `female`, `unknown`, `not-applicable`.
     pub sex: String,
-    /// Who issued the signing certificate.
+    /// Who issued the signing certificate, by name and key.
     pub issuer: String,
     /// 発行番号 of the signing certificate, hexadecimal.
     pub serial: String,
@@ -76,7 +76,8 @@ impl Store {
     ) -> Result<Option<Identity>, StoreError> {
         let row = sqlx::query(
             "SELECT identities.* FROM links JOIN identities ON identities.id = links.identity \
-             WHERE links.auth_serial = $1 AND links.auth_issuer IN ($2, '') AND links.until IS NULL",
+             WHERE links.auth_serial = $1 AND links.auth_issuer IN ($2, '') AND links.until IS NULL \
+             ORDER BY links.auth_issuer DESC LIMIT 1",
         )
         .bind(auth_serial)
         .bind(auth_issuer)
@@ -94,6 +95,38 @@ impl Store {
         let row =
             sqlx::query("SELECT * FROM identities WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
         row.as_ref().map(identity).transpose()
+    }
+
+    /// Notes that the person of this record was here: it is kept for [`super::UNUSED`] from now.
+    ///
+    /// # Errors
+    ///
+    /// The store failed.
+    pub async fn note_use(&self, identity: &str, now: OffsetDateTime) -> Result<(), StoreError> {
+        sqlx::query("UPDATE identities SET used = $1 WHERE id = $2")
+            .bind(millis(now))
+            .bind(identity)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Erases the record of a person with its links. Applications stay, and no longer lead to it.
+    ///
+    /// # Errors
+    ///
+    /// The store failed; nothing is erased.
+    pub async fn erase_identity(&self, identity: &str) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        for statement in [
+            "UPDATE applications SET identity = NULL WHERE identity = $1",
+            "DELETE FROM links WHERE identity = $1",
+            "DELETE FROM identities WHERE id = $1",
+        ] {
+            sqlx::query(statement).bind(identity).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Notes what is known of the signing certificate by now.
@@ -126,51 +159,53 @@ pub(super) async fn record(
     proof: &Proof,
     now: OffsetDateTime,
 ) -> Result<String, StoreError> {
-    let known = match by_serial(connection, proof).await? {
-        Some(id) => Some(id),
-        None => match &proof.link {
-            Some(link) => links::identity_of(connection, link).await?,
-            None => None,
-        },
-    };
-    let (id, statement) = match known {
-        Some(id) => (
-            id,
-            "UPDATE identities SET name = $2, address = $3, birth_date = $4, sex = $5, issuer = $6, serial = $7, \
-             application = $8, verified = $9, source = $10, state = 'good', state_reason = NULL, state_at = $9 WHERE id = $1",
-        ),
-        None => (
-            random::<16>()?,
-            "INSERT INTO identities (id, name, address, birth_date, sex, issuer, serial, application, verified, source, state, \
-             state_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'good', $9)",
-        ),
-    };
-    sqlx::query(statement)
-        .bind(id.as_str())
-        .bind(proof.name.as_str())
-        .bind(proof.address.as_str())
-        .bind(proof.birth_date.as_str())
-        .bind(proof.sex.as_str())
-        .bind(proof.issuer.as_str())
-        .bind(proof.serial.as_str())
-        .bind(application)
-        .bind(millis(now))
-        .bind(proof.source.as_str())
-        .execute(&mut *connection)
-        .await?;
+    if let Some(link) = &proof.link
+        && let Some(known) = links::identity_of(connection, link).await?
+        && !is_known(connection, proof).await?
+    {
+        // The same person with a renewed certificate: from here on the record is of that one.
+        sqlx::query("UPDATE identities SET issuer = $2, serial = $3 WHERE id = $1")
+            .bind(known)
+            .bind(proof.issuer.as_str())
+            .bind(proof.serial.as_str())
+            .execute(&mut *connection)
+            .await?;
+    }
+    // Whichever of two instances comes second finds the record of the first: one person is one record.
+    let row = sqlx::query(
+        "INSERT INTO identities (id, name, address, birth_date, sex, issuer, serial, application, verified, source, state, \
+         state_at, used) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'good', $9, $9) \
+         ON CONFLICT (serial, issuer) DO UPDATE SET name = excluded.name, address = excluded.address, \
+         birth_date = excluded.birth_date, sex = excluded.sex, application = excluded.application, \
+         verified = excluded.verified, source = excluded.source, state = excluded.state, state_reason = NULL, \
+         state_at = excluded.state_at, used = excluded.used RETURNING id",
+    )
+    .bind(random::<16>()?)
+    .bind(proof.name.as_str())
+    .bind(proof.address.as_str())
+    .bind(proof.birth_date.as_str())
+    .bind(proof.sex.as_str())
+    .bind(proof.issuer.as_str())
+    .bind(proof.serial.as_str())
+    .bind(application)
+    .bind(millis(now))
+    .bind(proof.source.as_str())
+    .fetch_one(&mut *connection)
+    .await?;
+    let id: String = row.try_get("id")?;
     if let Some(link) = &proof.link {
         links::join(connection, &id, link, now).await?;
     }
     Ok(id)
 }
 
-async fn by_serial(connection: &mut AnyConnection, proof: &Proof) -> Result<Option<String>, StoreError> {
-    let row = sqlx::query("SELECT id FROM identities WHERE serial = $1 AND issuer = $2")
+async fn is_known(connection: &mut AnyConnection, proof: &Proof) -> Result<bool, StoreError> {
+    let row = sqlx::query("SELECT COUNT(*) AS n FROM identities WHERE serial = $1 AND issuer = $2")
         .bind(proof.serial.as_str())
         .bind(proof.issuer.as_str())
-        .fetch_optional(connection)
+        .fetch_one(connection)
         .await?;
-    Ok(row.map(|row| row.try_get("id")).transpose()?)
+    Ok(row.try_get::<i64, _>("n")? > 0)
 }
 
 fn identity(row: &AnyRow) -> Result<Identity, StoreError> {

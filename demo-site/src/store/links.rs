@@ -13,7 +13,7 @@ pub struct NewLink {
     pub sign_serial: String,
     /// 発行番号 of the authentication certificate, hexadecimal.
     pub auth_serial: String,
-    /// Who issued that; empty where an operator named the number alone.
+    /// Who issued that, by name and key; empty where an operator named the number alone.
     pub auth_issuer: String,
     /// `one-session`, or the operator that said so.
     pub source: String,
@@ -75,19 +75,24 @@ impl Store {
     }
 }
 
-/// The person whom the authentication certificate of a link belongs to already.
+/// The person whom the authentication certificate of a link belongs to already. A number alone, which more than one issuer has given out,
+/// tells nobody.
 pub(super) async fn identity_of(
     connection: &mut AnyConnection,
     link: &NewLink,
 ) -> Result<Option<String>, StoreError> {
-    let row = sqlx::query(
-        "SELECT identity FROM links WHERE auth_serial = $1 AND until IS NULL AND (auth_issuer IN ($2, '') OR $2 = '')",
+    let rows = sqlx::query(
+        "SELECT DISTINCT identity FROM links WHERE auth_serial = $1 AND until IS NULL \
+         AND (auth_issuer IN ($2, '') OR $2 = '') LIMIT 2",
     )
     .bind(link.auth_serial.as_str())
     .bind(link.auth_issuer.as_str())
-    .fetch_optional(connection)
+    .fetch_all(connection)
     .await?;
-    Ok(row.map(|row| row.try_get("identity")).transpose()?)
+    match rows.as_slice() {
+        [row] => Ok(Some(row.try_get("identity")?)),
+        _ => Ok(None),
+    }
 }
 
 pub(super) async fn join(
@@ -112,9 +117,9 @@ pub(super) async fn join(
     if identity_of(connection, link).await?.is_some() {
         return Ok(Joined::Holds);
     }
-    sqlx::query(
+    let made = sqlx::query(
         "INSERT INTO links (id, identity, sign_serial, auth_serial, auth_issuer, source, since) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
     )
     .bind(random::<16>()?)
     .bind(identity)
@@ -123,9 +128,14 @@ pub(super) async fn join(
     .bind(link.auth_issuer.as_str())
     .bind(link.source.as_str())
     .bind(millis(now))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(Joined::Holds)
+    if made.rows_affected() == 1 {
+        return Ok(Joined::Holds);
+    }
+    // Another instance linked the certificate a moment ago, with this person or with another.
+    let known = identity_of(connection, link).await?;
+    Ok(if known.as_deref() == Some(identity) { Joined::Holds } else { Joined::Taken })
 }
 
 fn read(row: &AnyRow) -> Result<Link, StoreError> {

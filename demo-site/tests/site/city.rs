@@ -127,6 +127,11 @@ impl City {
         Self::on(self.database.clone(), ORIGIN, 1_000, 100, None, Evidence::Full).await
     }
 
+    /// Another instance of the same city that asks this operator, and a browser of its own.
+    pub(crate) async fn beside_asking(&self, desk: Arc<Desk>) -> Self {
+        Self::on(self.database.clone(), ORIGIN, 1_000, 100, Some(desk), Evidence::Full).await
+    }
+
     async fn on(
         database: Database,
         origin: &str,

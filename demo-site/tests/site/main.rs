@@ -8,6 +8,8 @@ mod database;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod identities;
+#[cfg(test)]
 mod intake;
 #[cfg(test)]
 mod logins;

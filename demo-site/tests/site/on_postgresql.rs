@@ -8,6 +8,8 @@ mod database;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod identities;
+#[cfg(test)]
 mod intake;
 #[cfg(test)]
 mod logins;
@@ -15,6 +17,9 @@ mod logins;
 mod once;
 #[cfg(test)]
 mod pages;
+#[cfg(unix)]
+#[cfg(test)]
+mod processes;
 #[cfg(unix)]
 #[cfg(test)]
 mod program;

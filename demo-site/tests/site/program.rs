@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-struct Program {
+pub(crate) struct Program {
     child: Child,
     address: String,
     _folder: tempfile::TempDir,
@@ -14,8 +14,14 @@ struct Program {
 
 impl Program {
     fn start() -> Self {
+        Self::on("sqlite::memory:")
+    }
+
+    /// The program with this database.
+    pub(crate) fn on(database: &str) -> Self {
         let folder = folder();
-        let mut child = command(&folder, ORIGIN).stdout(Stdio::piped()).spawn().unwrap();
+        let mut program = command(&folder, ORIGIN, database);
+        let mut child = program.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.split(' ').nth(2).unwrap_or_else(|| panic!("said {line:?}")).to_owned();
@@ -28,7 +34,7 @@ impl Program {
         stream
     }
 
-    fn exchange(&self, request: &[u8]) -> String {
+    pub(crate) fn exchange(&self, request: &[u8]) -> String {
         let mut stream = self.connect();
         stream.write_all(request).unwrap();
         let mut answer = Vec::new();
@@ -52,15 +58,14 @@ fn folder() -> tempfile::TempDir {
     folder
 }
 
-fn command(folder: &tempfile::TempDir, origin: &str) -> Command {
+fn command(folder: &tempfile::TempDir, origin: &str, database: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jitsuin-demo-site"));
     command
         .args(["--listen", "127.0.0.1:0", "--origin", origin, "--anchors"])
         .arg(folder.path().join("anchors.pem"))
         .arg("--api")
         .arg(folder.path())
-        .arg("--database")
-        .arg(format!("sqlite://{}?mode=rwc", folder.path().join("site.sqlite3").display()))
+        .args(["--database", database])
         .arg("--pseudonym-key-file")
         .arg(folder.path().join("pseudonym-key"))
         .stderr(Stdio::null());
@@ -161,8 +166,11 @@ fn it_refuses_a_mode_that_it_is_not_fit_for() {
         ("x", "not one of"),
     ] {
         let folder = folder();
-        let Output { status, stderr, .. } =
-            command(&folder, ORIGIN).args(["--mode", mode]).stderr(Stdio::piped()).output().unwrap();
+        let Output { status, stderr, .. } = command(&folder, ORIGIN, "sqlite::memory:")
+            .args(["--mode", mode])
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
         let said = String::from_utf8_lossy(&stderr).into_owned();
         assert!(!status.success() && said.contains(expected), "{mode}: {said}");
     }
@@ -171,7 +179,7 @@ fn it_refuses_a_mode_that_it_is_not_fit_for() {
 #[test]
 fn it_refuses_what_it_could_not_serve_with() {
     let refused = |folder: tempfile::TempDir, origin: &str, extension: &str, expected: &str| {
-        let mut command = command(&folder, origin);
+        let mut command = command(&folder, origin, "sqlite::memory:");
         let Output { status, stderr, .. } =
             command.args(["--extension-id", extension]).stderr(Stdio::piped()).output().unwrap();
         let said = String::from_utf8_lossy(&stderr).into_owned();

@@ -97,7 +97,11 @@ pub(super) async fn show(
         status_words: visit.text(&status_words(kept.status)),
         received: time(kept.received),
         decided: kept.decided.map(time).unwrap_or_default(),
-        next_check: kept.next_check.map(time).unwrap_or_default(),
+        next_check: kept
+            .next_check
+            .filter(|_| site.verifier.sources().next().is_some())
+            .map(time)
+            .unwrap_or_default(),
         agreed: time(kept.application.consent.at),
         until: time(kept.received.saturating_add(RETENTION)),
         asked: asked(&kept, &visit),
