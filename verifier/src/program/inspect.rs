@@ -55,20 +55,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Problem> {
 
 /// Finds out what the bytes are: JSON by its first character, everything else by who can read it.
 fn read(file: Signature, anchors: Vec<TrustAnchor>, show_attributes: bool) -> Result<Shown, String> {
-    let Signature { signed: bytes, content } = file;
+    let Signature { signed: der, content } = file;
     let summary = |certificate: &Certificate| {
         let summary = certificate.summary();
         if show_attributes { summary } else { CertificateSummary { holder: None, ..summary } }
     };
-    if bytes.trim_ascii_start().starts_with(b"{") {
-        let token = Token::from_json(&bytes).map_err(|error| error.to_string())?;
+    if der.trim_ascii_start().starts_with(b"{") {
+        let token = Token::from_json(&der).map_err(|error| error.to_string())?;
         let certificate = Certificate::from_der(token.certificate()).map_err(|error| error.to_string())?;
         return Ok(Shown::Token { certificate: summary(&certificate) });
     }
-    let der = match pem_rfc7468::decode_vec(&bytes) {
-        Ok((_, der)) => der,
-        Err(_) => bytes,
-    };
     if let Ok(certificate) = Certificate::from_der(&der) {
         return Ok(Shown::Certificate { certificate: summary(&certificate) });
     }

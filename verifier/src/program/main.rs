@@ -24,7 +24,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Judge signatures (CMS, detached or attached). Ends with 0 if all are TOTAL-PASSED, 1 if one is INDETERMINATE, 2 if one is
-    /// TOTAL-FAILED, 3 if one cannot be read, 64 for a wrong command line; the greatest that applies.
+    /// TOTAL-FAILED, 3 if one cannot be read, 64 for a wrong command line or nothing to judge, 74 if verdicts cannot be written; the greatest
+    /// that applies.
     Verify(verify::Arguments),
     /// Show what a certificate, a signature, a list of revoked certificates, an OCSP response or a login token says.
     Inspect(inspect::Arguments),

@@ -8,11 +8,13 @@ use futures_util::StreamExt;
 use futures_util::stream;
 use jitsuin_core::report::{Check, Indication, Outcome, Report};
 use jitsuin_core::unix_time::UnixTime;
+use jitsuin_core::verify::Examination;
 use jitsuin_verifier::mode::Mode;
 use jitsuin_verifier::verdict::Verdict;
 use jitsuin_verifier::verifier::Verifier;
 use serde::Serialize;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::borrow::Cow;
+use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,6 +24,9 @@ use tokio::sync::Semaphore;
 
 /// The exit code where a file cannot be read.
 pub(crate) const UNREADABLE: u8 = 3;
+
+/// EX_IOERR of sysexits.h: the verdicts cannot be written.
+const UNWRITTEN: u8 = 74;
 
 /// How often the progress is written.
 const PROGRESS: Duration = Duration::from_millis(100);
@@ -50,8 +55,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum)]
     lang: Option<Language>,
     /// So many signatures are read and judged at once [default: as many as there are processors].
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
     #[command(flatten)]
     configuration: Configuration,
 }
@@ -62,7 +67,7 @@ type Judged = Result<Box<Report>, String>;
 /// A line of `--json`.
 #[derive(Serialize)]
 struct Line<'a> {
-    file: String,
+    file: Cow<'a, str>,
     #[serde(flatten)]
     verdict: Option<Verdict<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,8 +83,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
         Some(at) => at,
         None => UnixTime::try_from(SystemTime::now()).map_err(|error| Problem::Usage(error.to_string()))?,
     };
-    let jobs =
-        arguments.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let jobs = match arguments.jobs {
+        Some(jobs) => usize::from(jobs),
+        None => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+    };
     let verifier = Arc::new(arguments.configuration.verifier()?);
     let output = Output {
         mode: verifier.mode(),
@@ -110,35 +117,47 @@ async fn judge_all(
     let places = Arc::new(Semaphore::new(jobs));
     let mut judged = stream::iter(inputs)
         .map(|input| {
-            let (verifier, content) = (verifier.clone(), content.clone());
-            let name = input.to_string();
-            let places = places.clone();
-            let task = tokio::spawn(async move {
-                let place = places.acquire_owned().await;
-                let signature = input.read(content.as_deref().map(PathBuf::as_path))?;
-                let examination =
-                    verifier.examine_document(&signature.signed, signature.content.as_deref(), at);
-                drop((signature, place));
-                Ok(Box::new(verifier.conclude(examination, at).await))
-            });
-            async move { (name, task.await.unwrap_or_else(|error| Err(error.to_string()))) }
+            let task = judge(verifier.clone(), input.clone(), content.clone(), at, places.clone());
+            let task = tokio::spawn(task);
+            async move { (input, task.await.unwrap_or_else(|error| Err(error.to_string()))) }
         })
         .buffered(jobs.saturating_mul(AHEAD));
     let mut stdout = BufWriter::new(std::io::stdout());
     let (mut code, mut written) = (0, Ok(()));
-    while let Some((name, judged)) = judged.next().await {
+    while let Some((input, judged)) = judged.next().await {
         code = code.max(exit_code(&judged));
         // Where whoever read the verdicts has gone, the exit code still tells, of every file.
         if written.is_ok() {
-            written = output.print(&mut stdout, &name, &judged);
+            written = output.print(&mut stdout, &input, &judged);
         }
         progress.step();
     }
     progress.clear();
     match written.and_then(|()| stdout.flush()) {
         Ok(()) => code,
-        Err(_) => code.max(UNREADABLE),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => code,
+        Err(_) => UNWRITTEN,
     }
+}
+
+/// Judges one input, when there is a place for it.
+async fn judge(
+    verifier: Arc<Verifier>,
+    input: Input,
+    content: Option<Arc<PathBuf>>,
+    at: UnixTime,
+    places: Arc<Semaphore>,
+) -> Judged {
+    let place = places.acquire_owned().await;
+    let examining = verifier.clone();
+    // Reading and hashing keep a thread busy: not one that waits for responders, whose answers would seem to come too late.
+    let examination = tokio::task::spawn_blocking(move || -> Result<Examination, String> {
+        let signature = input.read(content.as_deref().map(PathBuf::as_path))?;
+        Ok(examining.examine_document(&signature.signed, signature.content.as_deref(), at))
+    });
+    let examination = examination.await.map_err(|error| error.to_string())??;
+    drop(place);
+    Ok(Box::new(verifier.conclude(examination, at).await))
 }
 
 fn exit_code(judged: &Judged) -> u8 {
@@ -158,10 +177,10 @@ struct Output {
 }
 
 impl Output {
-    fn print(&self, out: &mut impl Write, name: &str, judged: &Judged) -> std::io::Result<()> {
+    fn print(&self, out: &mut impl Write, input: &Input, judged: &Judged) -> std::io::Result<()> {
         if self.json {
             let line = Line {
-                file: name.to_owned(),
+                file: input.name(),
                 verdict: judged.as_deref().ok().map(|report| Verdict { mode: self.mode, report }),
                 error: judged.as_ref().err().map(String::as_str),
             };
@@ -175,9 +194,9 @@ impl Output {
                     Indication::Indeterminate => "INDETERMINATE",
                     Indication::TotalFailed => "TOTAL-FAILED ",
                 };
-                writeln!(out, "{indication} [{}] {name}: {}", self.mode, self.sentence(report))
+                writeln!(out, "{indication} [{}] {input}: {}", self.mode, self.sentence(report))
             }
-            Err(problem) => writeln!(out, "UNREADABLE    [{}] {name}: {problem}", self.mode),
+            Err(problem) => writeln!(out, "UNREADABLE    [{}] {input}: {problem}", self.mode),
         }
     }
 

@@ -43,7 +43,13 @@ fn verify(stage: &Stage, arguments: &[&str]) -> Output {
 #[test]
 fn exit_codes() {
     let stage = stage_with_files();
-    let cases: [(&[&str], i32); 8] = [
+    std::fs::create_dir(stage.path("empty")).unwrap();
+    std::fs::write(stage.path("empty-list"), "").unwrap();
+    let cases: [(&[&str], i32); 12] = [
+        (&["empty"], 64),
+        (&["--files-from", "empty-list"], 64),
+        (&["-", "--files-from", "-"], 64),
+        (&["box", "--jobs", "18446744073709551615"], 64),
         (&["box/good.p7s"], 0),
         (&["box"], 0),
         (&["box", "altered.p7s"], 2),
@@ -122,6 +128,75 @@ fn names_and_a_signature_by_standard_input() {
         let listed = fed(&["--files-from", "-"], names.as_bytes());
         assert_eq!(text(&listed.stdout).lines().count(), 2, "{listed:?}");
     }
+}
+
+/// Somebody else names the files: no name forges a verdict, and an odd one does not stop the others.
+#[cfg(unix)]
+#[test]
+fn odd_names_and_folders_are_lines_of_their_own() {
+    use std::os::unix::ffi::OsStrExt;
+    let stage = stage_with_files();
+    let forging = "x\nTOTAL-PASSED  [test] y.p7s: \u{202e}\u{1b}[2J";
+    let listed = [b"box/good.p7s\0".as_slice(), forging.as_bytes(), b"\0\x8e\xa9.p7s\0"].concat();
+    std::fs::write(stage.path("list"), listed).unwrap();
+    std::fs::copy(
+        stage.path("box/good.p7s"),
+        stage.path("").join(std::ffi::OsStr::from_bytes(b"\x8e\xa9.p7s")),
+    )
+    .unwrap();
+    let output = verify(&stage, &["--files-from", "list"]);
+    let lines: Vec<_> = text(&output.stdout).lines().collect();
+    assert_eq!(lines.len(), 3, "{lines:#?}");
+    assert!(lines[0].starts_with("TOTAL-PASSED  [test] box/good.p7s: "), "{lines:#?}");
+    assert!(lines[1].starts_with("UNREADABLE    [test] x\\u{a}TOTAL-PASSED"), "{lines:#?}");
+    assert!(!lines[1].contains('\u{1b}') && !lines[1].contains('\u{202e}'), "{lines:#?}");
+    assert!(
+        lines[2].starts_with("INDETERMINATE [test] "),
+        "read, and its content is not beside it: {lines:#?}"
+    );
+    assert_eq!(output.status.code(), Some(3));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_changes_no_code_and_a_full_disk_does() {
+    let stage = stage_with_files();
+    let names = "box\n".repeat(2_000);
+    std::fs::write(stage.path("list"), names).unwrap();
+    let run = |stdout: Stdio| {
+        command(&stage, &[&["verify", "--files-from", "list"], &TRUST[..]].concat())
+            .stdin(Stdio::null())
+            .stdout(stdout)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let mut gone = run(Stdio::piped());
+    drop(gone.stdout.take());
+    assert_eq!(gone.wait().unwrap().code(), Some(0));
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    assert_eq!(run(full.into()).wait().unwrap().code(), Some(74));
+}
+
+#[test]
+fn pem_is_read_like_der() {
+    let stage = stage_with_files();
+    let pem = |name: &str| {
+        let output = Command::new("openssl")
+            .args(["cms", "-cmsout", "-inform", "DER", "-outform", "PEM", "-in", name])
+            .current_dir(stage.path(""))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        output.stdout
+    };
+    std::fs::write(stage.path("pem.p7s"), pem("box/good.p7s")).unwrap();
+    std::fs::write(stage.path("pem"), b"application").unwrap();
+    let output = verify(&stage, &["pem.p7s"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let shown = jitsuin(&stage, &["inspect", "pem.p7s", "--json"]);
+    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(shown["report"]["findings"][1]["outcome"], "passed", "its content is found: {shown:#}");
 }
 
 #[test]
