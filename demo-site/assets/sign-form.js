@@ -1,12 +1,12 @@
 import { sign } from "/jitsuin.js";
 
 /**
- * Call it inside a click: the signing window opens at once, while the server is asked for a nonce. The window shows `notice` before the
+ * Call it inside a click: the signing window opens at once, while the server is asked for a nonce for `form`. The window shows `notice` before the
  * password, and `contact` beside every error.
  */
-export const signForm = (title, fields, { notice, contact }, settings) =>
+export const signForm = (title, fields, { form, notice, contact }, settings) =>
   sign(
-    post("/api/requests").then(({ nonce, expires }) => ({
+    post("/api/requests", { form }).then(({ nonce, expires }) => ({
       nonce,
       expires,
       content: { kind: "form", title, fields },

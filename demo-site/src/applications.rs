@@ -94,7 +94,7 @@ pub async fn receive(
         asked.declared(document.fields().iter().map(|field| (field.name.as_str(), field.value.as_str())));
     let holder = report.signer.as_ref().and_then(|signer| signer.holder.as_ref());
     let matching = serde_json::to_string(&matching::compare(&declared, holder)).map_err(failed)?;
-    let report = serde_json::from_str(&decision.report).map_err(failed)?;
+    let answered = serde_json::from_str(&decision.report).map_err(failed)?;
     let id = ApplicationId::random()?;
     let application = Application {
         id: id.clone(),
@@ -103,11 +103,12 @@ pub async fn receive(
         submission,
         consent,
         matching,
+        holder: holder.map(|holder| holder.name.clone()).unwrap_or_default(),
         content: content.to_vec(),
         signature: signature.to_vec(),
     };
     match site.store.receive(claim, &application, &decision).await? {
-        Received::Kept(_) => Ok(Receipt { id, status, report }),
+        Received::Kept(_) => Ok(Receipt { id, status, report: answered }),
         Received::Refused(spent) => receipt_or_refusal(site, session, &application.submission, spent).await,
     }
 }

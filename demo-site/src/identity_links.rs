@@ -4,10 +4,10 @@
 //! The login must be fresh, for a nonce of this session: somebody who was logged in here before, on a shared PC for instance, is not
 //! linked with whoever signs next.
 
+use crate::Site;
 use crate::logins::{self, Admission, Attempt};
 use crate::refusal::Refusal;
 use crate::store::{ApplicationId, Joined, NewLink, Session, Status};
-use crate::{Site, judgement};
 use std::sync::Arc;
 use time::Duration;
 
@@ -39,22 +39,23 @@ pub async fn join(
     let identity = identity.ok_or(Refusal::NotLinked { reason: "application-not-accepted" })?;
     let signer = kept.report.signer.ok_or(Refusal::NotLinked { reason: "application-not-accepted" })?;
 
-    let admission = logins::admit(site, session, attempt).await?;
-    let login = admission.report.signer.as_ref().filter(|_| admission.status == Status::Accepted);
-    let login = login.ok_or(Refusal::NotLinked { reason: "application-not-accepted" })?;
+    let login = logins::verify(site, session, attempt).await?;
+    if login.status != Status::Accepted {
+        return Err(Refusal::NotLinked { reason: "application-not-accepted" });
+    }
     // One session is not one person: nobody is put in the place of who is linked already.
     let held = site.store.links(&identity).await?;
-    if held.iter().any(|held| held.until.is_none() && held.auth_serial != login.serial_number.as_str()) {
+    if held.iter().any(|held| held.until.is_none() && held.auth_serial != login.serial) {
         return Err(Refusal::NotLinked { reason: "other-certificate" });
     }
     let link = NewLink {
         sign_serial: signer.serial_number,
-        auth_serial: login.serial_number.to_string(),
-        auth_issuer: judgement::issuer_of(&login.issuer, login.issuer_key.as_deref()),
+        auth_serial: login.serial.clone(),
+        auth_issuer: login.issuer.clone(),
         source: ONE_SESSION.to_owned(),
     };
     match site.store.link(&identity, &link, now).await? {
-        Joined::Holds => Ok(admission),
+        Joined::Holds => logins::keep(site, login).await,
         Joined::Taken => Err(Refusal::NotLinked { reason: "other-person" }),
     }
 }

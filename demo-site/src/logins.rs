@@ -30,12 +30,33 @@ pub struct Admission {
     pub report: Report,
 }
 
+/// A login that may be let in, and is not kept yet.
+pub struct Verified {
+    /// Accepted, or pending because this site has nobody to ask about revocation.
+    pub status: Status,
+    /// What verification found.
+    pub report: Report,
+    /// Who issued the certificate, by name and key.
+    pub issuer: String,
+    /// 発行番号 of the certificate.
+    pub serial: String,
+}
+
 /// Lets somebody in, or says why not. A nonce that has been used is used up even if the login turns out to be bad.
 ///
 /// # Errors
 ///
 /// The first [`Refusal`] in the order of the code below.
 pub async fn admit(site: &Arc<Site>, session: &Session, attempt: Attempt) -> Result<Admission, Refusal> {
+    keep(site, verify(site, session, attempt).await?).await
+}
+
+/// Judges a login, and uses its nonce up.
+///
+/// # Errors
+///
+/// As [`admit`].
+pub async fn verify(site: &Arc<Site>, session: &Session, attempt: Attempt) -> Result<Verified, Refusal> {
     let now = (site.clock)();
     let Attempt { token, nonce, expires } = attempt;
 
@@ -52,14 +73,24 @@ pub async fn admit(site: &Arc<Site>, session: &Session, attempt: Attempt) -> Res
 
     let report = judgement::of_login(site, token, nonce, now).await?;
     let status = judge(&report, site.verifier.sources().next().is_some())?;
-
     let signer = report.signer.as_ref().ok_or_else(|| failed("a good login without a certificate"))?;
     let issuer = judgement::issuer_of(&signer.issuer, signer.issuer_key.as_deref());
-    let serial = signer.serial_number.as_str();
-    let pseudonym = Pseudonym::of(&site.pseudonym_key, &issuer, serial);
+    let serial = signer.serial_number.to_string();
+    Ok(Verified { status, report, issuer, serial })
+}
+
+/// Keeps a login that is let in.
+///
+/// # Errors
+///
+/// The store is full or failed.
+pub async fn keep(site: &Arc<Site>, login: Verified) -> Result<Admission, Refusal> {
+    let now = (site.clock)();
+    let Verified { status, report, issuer, serial } = login;
+    let pseudonym = Pseudonym::of(&site.pseudonym_key, &issuer, &serial);
     let text = judgement::kept(site, &report)?;
     let login = site.store.keep_login(&pseudonym, status, &text, now).await?;
-    if let Some(identity) = site.store.identity_of_login(&issuer, serial).await? {
+    if let Some(identity) = site.store.identity_of_login(&issuer, &serial).await? {
         site.store.note_use(&identity.id, now).await?;
         recheck::state_of_person(site, identity).await?;
     }

@@ -116,18 +116,28 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         Kept::Digest => Evidence::Digest,
     };
     let address = if arguments.behind_proxy { ClientAddress::Proxy } else { ClientAddress::Peer };
+    let store =
+        Store::open(&arguments.database, LIMITS, evidence).await.map_err(|error| error.to_string())?;
+    let pseudonym_key = PseudonymKey::open(&arguments.pseudonym_key_file)
+        .map_err(|error| format!("{}: {error}", arguments.pseudonym_key_file.display()))?;
+    let is_common = store.agree_on("pseudonym-key", &pseudonym_key.fingerprint()).await;
+    if !is_common.map_err(|error| error.to_string())? {
+        return Err(format!(
+            "{}: another key than that of the other instances, or of before: everybody would be somebody else",
+            arguments.pseudonym_key_file.display()
+        ));
+    }
     let site = Site {
         origin: arguments.origin,
         verifier,
         operator: None,
         api: read(&arguments.api.join("jitsuin.js"))?,
         extension_id: arguments.extension_id,
-        store: Store::open(&arguments.database, LIMITS, evidence).await.map_err(|error| error.to_string())?,
+        store,
         requests: Limit::new(REQUESTS, address).ok_or("a limit without burst")?,
         passwords: Limit::new(PASSWORDS, address).ok_or("a limit without burst")?,
         staff: arguments.staff_password_file.as_deref().map(staff).transpose()?,
-        pseudonym_key: PseudonymKey::open(&arguments.pseudonym_key_file)
-            .map_err(|error| format!("{}: {error}", arguments.pseudonym_key_file.display()))?,
+        pseudonym_key,
         clock: Box::new(OffsetDateTime::now_utc),
     };
 

@@ -23,6 +23,12 @@ impl PseudonymKey {
         Ok(Self(bytes))
     }
 
+    /// What tells this key from another one, and nothing else of it: instances of one site must have the same.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        Pseudonym::of(self, "", "the key itself").to_string()
+    }
+
     /// The key in a file: 32 bytes in base64. Where there is no file yet, a fresh key is written to it, for its owner's eyes only.
     ///
     /// # Errors

@@ -99,12 +99,12 @@ impl KeyExtractor for ClientAddress {
     }
 }
 
-/// A home has a /64 of IPv6 (RFC 6177): its addresses are one client.
+/// A home may have a /56 of IPv6 (RFC 6177 §2): its addresses are one client.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+            Ipv6Addr::new(a, b, c, d & 0xff00, 0, 0, 0, 0).into()
         }
         v4 @ IpAddr::V4(_) => v4,
     }
@@ -134,7 +134,8 @@ mod tests {
         let proxy = |request| ClientAddress::Proxy.extract(&request).ok().map(|address| address.to_string());
         assert_eq!(peer(request("192.0.2.1:5", &["198.51.100.7"])), "192.0.2.1");
         assert_eq!(peer(request("[::ffff:192.0.2.1]:5", &[])), "192.0.2.1");
-        assert_eq!(peer(request("[2001:db8:1:2:3:4:5:6]:5", &[])), "2001:db8:1:2::");
+        assert_eq!(peer(request("[2001:db8:1:2:3:4:5:6]:5", &[])), "2001:db8:1::");
+        assert_eq!(peer(request("[2001:db8:1:1ff::6]:5", &[])), peer(request("[2001:db8:1:100::6]:5", &[])));
         assert_eq!(proxy(request("192.0.2.1:5", &["203.0.113.9, 198.51.100.7"])).unwrap(), "198.51.100.7");
         assert_eq!(proxy(request("192.0.2.1:5", &["203.0.113.9", "198.51.100.7"])).unwrap(), "198.51.100.7");
         assert!(proxy(request("192.0.2.1:5", &[])).is_none());

@@ -1,9 +1,9 @@
 //! Why this site does not take what was sent: a code, facts, and a sentence for a person in both languages.
 
 use crate::words::{self, ErrorWords};
-use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
 
 /// A refusal. Each has a code of its own; nothing was kept.
@@ -13,6 +13,9 @@ pub enum Refusal {
     /// The request does not come from a page of this site.
     #[error("the request comes from a page of another origin")]
     NotSameOrigin,
+    /// A form of this site's own page, of before a log-in or log-out.
+    #[error("the page of the form is outdated")]
+    FormOutdated,
     /// The browser does not send the cookie that it got with the request.
     #[error("the browser sends no session")]
     SessionMissing,
@@ -155,6 +158,7 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotSameOrigin => "not-same-origin",
+            Self::FormOutdated => "form-outdated",
             Self::SessionMissing => "session-missing",
             Self::ConsentMissing => "consent-missing",
             Self::StaffOnly => "staff-only",
@@ -188,9 +192,11 @@ impl Refusal {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotSameOrigin | Self::SessionMissing | Self::ConsentMissing | Self::StaffOnly => {
-                StatusCode::FORBIDDEN
-            }
+            Self::NotSameOrigin
+            | Self::FormOutdated
+            | Self::SessionMissing
+            | Self::ConsentMissing
+            | Self::StaffOnly => StatusCode::FORBIDDEN,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::ContentTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -254,13 +260,18 @@ impl IntoResponse for Refusal {
         if self.status().is_server_error() {
             tracing::error!(code = self.code(), "{self}");
         } else {
-            tracing::info!(code = self.code(), "refused: {self}");
+            // The code alone: the rest has what was sent.
+            tracing::info!(code = self.code(), "refused");
         }
         let mut body = self.facts();
         body.insert("code".to_owned(), self.code().into());
         if let Some(words) = self.words() {
             body.insert("message".to_owned(), json!({ "ja": words.what.ja, "en": words.what.en }));
         }
-        (self.status(), Json(body)).into_response()
+        (self.status(), Extension(Shown(self.words())), Json(body)).into_response()
     }
 }
+
+/// What a page says of a refusal, where a person and no script gets the answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown(pub Option<&'static ErrorWords>);

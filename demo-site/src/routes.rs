@@ -9,12 +9,14 @@ mod pages;
 mod records;
 mod staff;
 
-use crate::refusal::Refusal;
+use crate::language::Visit;
+use crate::refusal::{Refusal, Shown};
 use crate::{Site, headers};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use std::sync::Arc;
@@ -65,6 +67,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(from_fn(as_page))
         .layer(from_fn_with_state(site.clone(), protect))
         .with_state(site)
 }
@@ -76,8 +79,31 @@ async fn protect(State(site): State<Arc<Site>>, request: Request, next: Next) ->
     response
 }
 
+/// Scripts get a code, people a page: whatever is refused outside `/api/`.
+async fn as_page(visit: Visit, request: Request, next: Next) -> Response {
+    let is_script = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    let refused = response.extensions_mut().remove::<Shown>();
+    // Of an answer that only a program would write, such as that a form lacks a field, there is nothing but the status.
+    let bare = response.status().is_client_error() && !is_html(&response);
+    if is_script || (refused.is_none() && !bare) {
+        return response;
+    }
+    let words = refused.and_then(|Shown(words)| words);
+    let (mut parts, _) = response.into_parts();
+    let shown = pages::refused(visit, words);
+    parts.headers.remove(CONTENT_LENGTH);
+    parts.headers.extend(shown.headers().clone());
+    Response::from_parts(parts, shown.into_body())
+}
+
+fn is_html(response: &Response) -> bool {
+    let media_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.is_some_and(|media_type| media_type.starts_with("text/html"))
+}
+
 /// Scripts get a code, people a page.
-async fn nothing(visit: crate::language::Visit, request: Request) -> Response {
+async fn nothing(visit: Visit, request: Request) -> Response {
     if request.uri().path().starts_with("/api/") {
         Refusal::NotFound.into_response()
     } else {

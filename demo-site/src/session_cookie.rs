@@ -109,10 +109,10 @@ pub fn form_token(session: &Session) -> String {
 ///
 /// # Errors
 ///
-/// [`Refusal::NotSameOrigin`].
+/// [`Refusal::FormOutdated`].
 pub fn check_form_token(session: &Session, token: &str) -> Result<(), Refusal> {
-    let given = URL_SAFE_NO_PAD.decode(token).map_err(|_| Refusal::NotSameOrigin)?;
-    mac(session).ok_or(Refusal::NotSameOrigin)?.verify_slice(&given).map_err(|_| Refusal::NotSameOrigin)
+    let given = URL_SAFE_NO_PAD.decode(token).map_err(|_| Refusal::FormOutdated)?;
+    mac(session).ok_or(Refusal::FormOutdated)?.verify_slice(&given).map_err(|_| Refusal::FormOutdated)
 }
 
 fn mac(session: &Session) -> Option<Hmac<Sha256>> {

@@ -2,6 +2,7 @@
 
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2};
+use sha2::{Digest, Sha256};
 use std::io;
 use std::path::Path;
 
@@ -47,6 +48,12 @@ impl StaffPassword {
         let salt = SaltString::encode_b64(&salt).map_err(|error| error.to_string())?;
         let hash = Argon2::default().hash_password(password.as_bytes(), &salt);
         hash.map(|hash| hash.to_string()).map_err(|error| error.to_string())
+    }
+
+    /// What tells this password's hash from another one: SHA-256, hexadecimal. A session keeps it, so that it ends with the password.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        Sha256::digest(&self.0).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Whether this is the password. It takes some tens of milliseconds of a processor: not on the threads that serve connections.

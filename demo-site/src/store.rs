@@ -3,6 +3,7 @@
 //! A database is a file beside `sqlite` and `postgresql`; what is kept is a file of its own, too.
 
 mod applications;
+mod common;
 mod consents;
 mod identities;
 mod links;
@@ -19,7 +20,7 @@ pub use identities::{CertificateState, Identity, Proof};
 pub use links::{Joined, Link, NewLink};
 pub use logins::Login;
 pub use nonces::{Claim, Nonce, Spent};
-pub use sessions::{Session, SessionId};
+pub use sessions::{Entry, Session, SessionId};
 pub use staff::{Filter, PAGE};
 
 use base64::Engine;
@@ -45,6 +46,8 @@ pub struct Store {
     pool: AnyPool,
     limits: Limits,
     evidence: Evidence,
+    /// What this database wants done so that erased rows are gone from the disk too.
+    after_erasing: Option<&'static str>,
 }
 
 /// How much is kept at most. What is over is refused, so that nobody can fill the disk.
@@ -83,6 +86,9 @@ pub enum StoreError {
     /// What it gives back is not what was put in.
     #[error("the database holds something unreadable: {0}")]
     Unreadable(String),
+    /// The file of the database cannot be made.
+    #[error("the database's file: {0}")]
+    File(#[from] std::io::Error),
     /// The operating system gives no randomness.
     #[error(transparent)]
     Randomness(#[from] getrandom::Error),
@@ -96,7 +102,10 @@ impl Store {
     /// [`StoreError::UnknownDatabase`], or what the database says.
     pub async fn open(address: &str, limits: Limits, evidence: Evidence) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
+        let mut after_erasing = None;
         let options = if address.starts_with(sqlite::SCHEME) {
+            sqlite::keep_from_others(address)?;
+            after_erasing = Some(sqlite::AFTER_ERASING);
             sqlite::pool()
         } else if postgresql::SCHEMES.iter().any(|scheme| address.starts_with(scheme)) {
             postgresql::pool()
@@ -105,7 +114,7 @@ impl Store {
         };
         let pool = options.connect(address).await?;
         MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool, limits, evidence })
+        Ok(Self { pool, limits, evidence, after_erasing })
     }
 
     /// What of the evidence is kept.
@@ -136,6 +145,9 @@ impl Store {
         sqlx::query("DELETE FROM consents WHERE session NOT IN (SELECT id FROM sessions)")
             .execute(&self.pool)
             .await?;
+        if let Some(statement) = self.after_erasing {
+            sqlx::query(statement).execute(&self.pool).await?;
+        }
         Ok(())
     }
 }

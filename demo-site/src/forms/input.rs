@@ -2,7 +2,7 @@
 
 use crate::language::{Language, Text};
 use time::Date;
-use time::format_description::well_known::Iso8601;
+use time::macros::format_description;
 
 /// The kinds of answers.
 #[derive(Clone, Copy, Debug)]
@@ -82,7 +82,8 @@ impl Input {
                 }
             }
             Self::Date => {
-                let fits = value.len() == 10 && Date::parse(value, &Iso8601::DATE).is_ok();
+                let fits = value.is_ascii()
+                    && Date::parse(value, &format_description!("[year]-[month]-[day]")).is_ok();
                 if fits { Ok(()) } else { Err("it is not a date such as 1980-01-31") }
             }
             Self::Count { least, most } => {

@@ -4,8 +4,8 @@ use crate::applications::{self, LARGEST_CONTENT, LARGEST_SIGNATURE, Submission};
 use crate::logins::{self, Admission, Attempt};
 use crate::refusal::Refusal;
 use crate::session_cookie::{self, Current, SetCookie};
-use crate::store::{Nonce, Session, Status};
-use crate::{Site, identity_links, same_origin};
+use crate::store::{Entry, Nonce, Session, Status};
+use crate::{Site, consent, identity_links, same_origin};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -28,10 +28,14 @@ pub const LARGEST_BODY: usize = (LARGEST_CONTENT + LARGEST_SIGNATURE) / 3 * 4 + 
 /// (WCAG 2.2, 2.2.1); who needs longer presses the button again and gets a new nonce.
 const TIME_TO_SIGN: Duration = Duration::minutes(30);
 
-/// The body of `POST /api/requests`: an empty object.
+/// The body of `POST /api/requests`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RequestBody {}
+struct RequestBody {
+    /// The form that is to be signed. Whoever has not agreed to the terms is told so now, and not after typing the password.
+    #[serde(default)]
+    form: Option<String>,
+}
 
 /// The answer to `POST /api/requests`.
 #[derive(Debug, Serialize)]
@@ -90,7 +94,11 @@ pub(super) async fn request(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(SetCookie, Json<RequestAnswer>), Refusal> {
     same_origin::check(&headers, &site.origin)?;
-    let RequestBody {} = json(&headers, body)?;
+    let RequestBody { form } = json(&headers, body)?;
+    if form.is_some() {
+        let session = current.0.as_ref().ok_or(Refusal::ConsentMissing)?;
+        consent::of(&site, session).await?;
+    }
     let now = (site.clock)();
     // Whole seconds: what a form writes and what is remembered must be equal.
     let expires = now.replace_nanosecond(0).map_err(failed)?.saturating_add(TIME_TO_SIGN);
@@ -158,7 +166,7 @@ async fn let_in(
     session: Session,
     admission: Admission,
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<LoginAnswer>), Refusal> {
-    let session = site.store.let_in(session, Some(admission.login), (site.clock)()).await?;
+    let session = site.store.let_in(session, Entry::Member(admission.login), (site.clock)()).await?;
     tracing::info!(status = ?admission.status, "somebody logged in");
     let answer = LoginAnswer { status: admission.status, report: admission.report };
     Ok((session_cookie::set(site, &session)?, Json(answer)))

@@ -106,6 +106,18 @@ pub(super) fn not_found(visit: Visit) -> Response {
         .into_response()
 }
 
+/// What was refused, for a person: what happened, and what to do. Without words: what was sent is not what a page of this site sends.
+pub(super) fn refused(visit: Visit, words: Option<&ErrorWords>) -> Response {
+    let (title, explanation) = match words {
+        Some(words) => (words.what.of(visit.language), words.then.of(visit.language)),
+        None => (
+            visit.say("受け付けられない内容でした。", "This cannot be taken."),
+            visit.say("前のページに戻って、もう一度お試しください。", "Go back and try again."),
+        ),
+    };
+    page(&Message { visit: visit.clone(), title, explanation })
+}
+
 /// A template as a page.
 pub(super) fn page(template: &impl Template) -> Response {
     match template.render() {

@@ -8,7 +8,7 @@ use crate::language::{Text, Visit};
 use crate::refusal::Refusal;
 use crate::session_cookie::{self, Current};
 use crate::staff_password::StaffPassword;
-use crate::store::{Filter, Kept, PAGE, Session, Status};
+use crate::store::{Entry, Filter, Kept, PAGE, Session, Status};
 use crate::{Site, headers, same_origin};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -18,12 +18,13 @@ use axum::routing::{get, post};
 use axum::{Form, Router};
 use serde::Deserialize;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 pub(super) fn router(site: &Site) -> Router<Arc<Site>> {
     Router::new()
         .route("/staff/login", post(log_in))
         .route_layer(site.passwords.layer())
-        .route("/staff", get(list))
+        .merge(Router::new().route("/staff", get(list)).route_layer(site.requests.layer()))
         .route("/staff/applications/{id}", get(record::show))
         .route("/staff/applications/{id}/{file}", get(record::file))
         .route("/staff/applications/{id}/check", post(record::check))
@@ -81,15 +82,16 @@ fn matching_words(conclusion: &str) -> Text {
     }
 }
 
-/// The session of somebody of staff.
-fn staff(Current(session): Current) -> Result<Session, Refusal> {
-    session.filter(|session| session.staff).ok_or(Refusal::StaffOnly)
+/// The session of somebody of staff, who is in by the password that holds now.
+fn staff(site: &Site, Current(session): Current) -> Result<Session, Refusal> {
+    let password = site.staff.as_ref().map(StaffPassword::fingerprint);
+    session.filter(|session| session.staff.is_some() && session.staff == password).ok_or(Refusal::StaffOnly)
 }
 
 /// The same for a form of the console, with its token.
 fn staff_form(site: &Site, current: Current, headers: &HeaderMap, token: &str) -> Result<Session, Refusal> {
     same_origin::check(headers, &site.origin)?;
-    let session = staff(current)?;
+    let session = staff(site, current)?;
     session_cookie::check_form_token(&session, token)?;
     Ok(session)
 }
@@ -111,10 +113,10 @@ async fn list(
     if site.staff.is_none() {
         return Ok(not_found(visit));
     }
-    if !current.0.as_ref().is_some_and(|session| session.staff) {
-        return login_page(&site, current, visit, false).await;
-    }
-    let session = staff(current)?;
+    let session = match staff(&site, Current(current.0.clone())) {
+        Ok(session) => session,
+        Err(_) => return login_page(&site, current, visit, false).await,
+    };
     let status = [Status::Pending, Status::Accepted, Status::Refused]
         .into_iter()
         .find(|status| asked.status.as_deref() == Some(status.word()));
@@ -135,14 +137,13 @@ async fn list(
 }
 
 fn row(kept: &Kept, visit: &Visit) -> Row {
-    let holder = kept.report.signer.as_ref().and_then(|signer| signer.holder.as_ref());
     Row {
         id: kept.application.id.as_str().to_owned(),
         number: kept.number,
         status: kept.status.word(),
         words: visit.text(&status_words(kept.status)),
         form: visit.text(&kept.application.form.title),
-        name: holder.map(|holder| holder.name.clone()).unwrap_or_default(),
+        name: kept.application.holder.clone(),
         received: time_in_japan(kept.received, visit.language),
         matching: record::matching(kept).map(|found| visit.text(&matching_words(&found.conclusion))),
     }
@@ -171,20 +172,27 @@ async fn log_in(
 ) -> Result<Response, Refusal> {
     same_origin::check(&headers, &site.origin)?;
     let Some(staff) = site.staff.clone() else { return Ok(not_found(visit)) };
+    let fingerprint = staff.fingerprint();
     let session = current.required()?;
     session_cookie::check_form_token(&session, &token)?;
     if !is(staff, password).await? {
         tracing::warn!("a wrong password of staff");
         return login_page(&site, Current(Some(session)), visit.at("/staff"), true).await;
     }
-    let session = site.store.let_in(session, None, (site.clock)()).await?;
+    let session = site.store.let_in(session, Entry::Staff(fingerprint), (site.clock)()).await?;
     tracing::info!("somebody of staff logged in");
     Ok((session_cookie::set(&site, &session)?, Redirect::to(&visit.link("/staff"))).into_response())
 }
 
+/// Passwords that are tried at once. Each takes 19 MiB and a processor for a while.
+static TRIES: Semaphore = Semaphore::const_new(2);
+
 /// A hash that is made to be slow: not on the threads that serve connections.
 async fn is(staff: StaffPassword, password: String) -> Result<bool, Refusal> {
-    tokio::task::spawn_blocking(move || staff.is(&password))
-        .await
-        .map_err(|error| Refusal::SiteFailed(error.to_string()))
+    let failed = |error: &dyn std::fmt::Display| Refusal::SiteFailed(error.to_string());
+    let place = TRIES.acquire().await.map_err(|error| failed(&error))?;
+    let right =
+        tokio::task::spawn_blocking(move || staff.is(&password)).await.map_err(|error| failed(&error))?;
+    drop(place);
+    Ok(right)
 }

@@ -96,6 +96,8 @@ pub struct Application {
     pub consent: Consent,
     /// 突合: the form beside the certificate, JSON of the verifier's `MatchReport`.
     pub matching: String,
+    /// 氏名 of who signed, by the certificate; empty where it names nobody.
+    pub holder: String,
     /// Exactly what was signed.
     pub content: Vec<u8>,
     /// The signature: DER of CMS SignedData.
@@ -178,8 +180,8 @@ impl Store {
                 .try_get("last")?;
         sqlx::query(
             "INSERT INTO applications (id, number, session, status, received, form, language, submission, content, signature, \
-             bytes, content_sha256, signature_sha256, terms, privacy, agreed, matching, report) \
-             VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '')",
+             bytes, content_sha256, signature_sha256, terms, privacy, agreed, matching, holder, report) \
+             VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '')",
         )
         .bind(application.id.as_str())
         .bind(number)
@@ -197,6 +199,7 @@ impl Store {
         .bind(application.consent.privacy.as_str())
         .bind(millis(application.consent.at))
         .bind(application.matching.as_str())
+        .bind(application.holder.as_str())
         .execute(&mut *transaction)
         .await?;
         decide(&mut transaction, &application.id, decision, self.evidence).await?;
@@ -366,6 +369,7 @@ pub(super) fn kept(row: &AnyRow) -> Result<Kept, StoreError> {
                 at: moment(row.try_get("agreed")?)?,
             },
             matching: text("matching")?,
+            holder: text("holder")?,
             content: bytes(&text("content")?)?,
             signature: bytes(&text("signature")?)?,
         },

@@ -32,7 +32,7 @@ impl Store {
         .bind(millis(consent.at))
         .execute(&self.pool)
         .await?;
-        Ok(())
+        self.remember(session, consent.at).await
     }
 
     /// What a session agreed to.

@@ -57,6 +57,11 @@ impl Store {
     ) -> Result<Joined, StoreError> {
         let mut transaction = self.pool.begin().await?;
         let joined = join(&mut transaction, identity, link, now).await?;
+        sqlx::query("UPDATE identities SET used = $1 WHERE id = $2")
+            .bind(millis(now))
+            .bind(identity)
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         Ok(joined)
     }

@@ -26,6 +26,11 @@ impl Nonce {
     }
 }
 
+/// Whether a text can be a nonce of this site at all. What cannot is not put before a database.
+fn can_be_nonce(text: &str) -> bool {
+    text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
 /// What a form or a login says about its nonce.
 #[derive(Clone, Copy, Debug)]
 pub struct Claim<'a> {
@@ -113,6 +118,9 @@ pub(super) async fn spend(
     claim: Claim<'_>,
     now: OffsetDateTime,
 ) -> Result<Spent, StoreError> {
+    if !can_be_nonce(claim.nonce) {
+        return Ok(Spent::Unknown);
+    }
     let spent = sqlx::query(
         "UPDATE nonces SET spent = $1 WHERE nonce = $2 AND session = $3 AND expires = $4 AND expires > $1 AND spent IS NULL",
     )
@@ -137,6 +145,9 @@ async fn look_at(
     claim: Claim<'_>,
     now: OffsetDateTime,
 ) -> Result<Spent, StoreError> {
+    if !can_be_nonce(claim.nonce) {
+        return Ok(Spent::Unknown);
+    }
     let row = sqlx::query("SELECT session, expires, spent FROM nonces WHERE nonce = $1")
         .bind(claim.nonce)
         .fetch_optional(connection)

@@ -7,14 +7,16 @@ use sqlx::Row;
 use std::fmt::Write as _;
 use time::{Duration, OffsetDateTime};
 
-/// How long somebody who has not logged in is remembered: filling in a form may take a day's pauses.
+/// How long a browser is remembered that only looked at a page.
+const GLANCE: Duration = Duration::hours(2);
+
+/// How long somebody is remembered who agreed to the terms or logged in: filling in a form may take a day's pauses.
 const VISIT: Duration = Duration::hours(12);
 
-/// How long after the last request somebody is still logged in, and how long at most.
+/// How long after the last request somebody is still logged in. The visit goes on after it, as of somebody who is not.
 const LOGGED_IN: Duration = Duration::minutes(30);
-const LOGGED_IN_AT_MOST: Duration = Duration::hours(12);
 
-/// The end of a session is moved when it would come so much earlier than it should; not at each request.
+/// The end of a login is moved when it would come so much earlier than it should; not at each request.
 const STEP: Duration = Duration::minutes(1);
 
 /// What a session is called in the store. It is no secret and never leaves the site.
@@ -28,10 +30,19 @@ pub struct Session {
     pub id: SessionId,
     /// The value of the cookie. It has no place in a log.
     pub cookie: String,
-    /// The login by which somebody is in.
+    /// The login by which a member is in.
     pub login: Option<String>,
-    /// Whether it is a member of staff.
-    pub staff: bool,
+    /// Of a member of staff: the fingerprint of the password by which they are in.
+    pub staff: Option<String>,
+}
+
+/// Who is let into a session.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// A member, by this login.
+    Member(String),
+    /// Staff, by the password of this fingerprint.
+    Staff(String),
 }
 
 impl SessionId {
@@ -56,12 +67,12 @@ impl Store {
             return Err(StoreError::Full);
         }
         let session =
-            Session { id: SessionId(random::<16>()?), cookie: random::<32>()?, login: None, staff: false };
-        sqlx::query("INSERT INTO sessions (id, cookie, began, expires, staff) VALUES ($1, $2, $3, $4, 0)")
+            Session { id: SessionId(random::<16>()?), cookie: random::<32>()?, login: None, staff: None };
+        sqlx::query("INSERT INTO sessions (id, cookie, began, expires) VALUES ($1, $2, $3, $4)")
             .bind(session.id.as_str())
             .bind(digest(&session.cookie))
             .bind(millis(now))
-            .bind(millis(now.saturating_add(VISIT)))
+            .bind(millis(now.saturating_add(GLANCE)))
             .execute(&self.pool)
             .await?;
         Ok(session)
@@ -74,7 +85,7 @@ impl Store {
     /// The store failed.
     pub async fn session(&self, cookie: &str, now: OffsetDateTime) -> Result<Option<Session>, StoreError> {
         let row = sqlx::query(
-            "SELECT id, began, expires, login, staff FROM sessions WHERE cookie = $1 AND expires > $2",
+            "SELECT id, expires, login, staff_password, login_until FROM sessions WHERE cookie = $1 AND expires > $2",
         )
         .bind(digest(cookie))
         .bind(millis(now))
@@ -85,25 +96,39 @@ impl Store {
             id: SessionId(row.try_get("id")?),
             cookie: cookie.to_owned(),
             login: row.try_get("login")?,
-            staff: row.try_get::<i64, _>("staff")? != 0,
+            staff: row.try_get("staff_password")?,
         };
-        if session.login.is_some() || session.staff {
-            let (began, expires): (i64, i64) = (row.try_get("began")?, row.try_get("expires")?);
-            let last = super::moment(began)?.saturating_add(LOGGED_IN_AT_MOST);
-            let end = millis(now.saturating_add(LOGGED_IN).min(last));
-            if end - expires >= millis(OffsetDateTime::UNIX_EPOCH.saturating_add(STEP)) {
-                sqlx::query("UPDATE sessions SET expires = $1 WHERE id = $2")
-                    .bind(end)
-                    .bind(session.id.as_str())
-                    .execute(&self.pool)
-                    .await?;
-            }
+        if session.login.is_none() && session.staff.is_none() {
+            return Ok(Some(session));
+        }
+        let until: i64 = row.try_get::<Option<i64>, _>("login_until")?.unwrap_or_default();
+        if until <= millis(now) {
+            self.end_login(&session.id).await?;
+            return Ok(Some(Session { login: None, staff: None, ..session }));
+        }
+        let end = millis(now.saturating_add(LOGGED_IN)).min(row.try_get("expires")?);
+        if end - until >= millis(OffsetDateTime::UNIX_EPOCH.saturating_add(STEP)) {
+            sqlx::query("UPDATE sessions SET login_until = $1 WHERE id = $2")
+                .bind(end)
+                .bind(session.id.as_str())
+                .execute(&self.pool)
+                .await?;
         }
         Ok(Some(session))
     }
 
-    /// Lets somebody into a session: a member by a login, or staff without one. The session gets another cookie, so that one which was
-    /// put into a browser beforehand is worth nothing (session fixation).
+    async fn end_login(&self, id: &SessionId) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE sessions SET login = NULL, staff_password = NULL, login_until = NULL WHERE id = $1",
+        )
+        .bind(id.as_str())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Lets somebody into a session. The session gets another cookie, so that one which was put into a browser beforehand is worth nothing
+    /// (session fixation).
     ///
     /// # Errors
     ///
@@ -111,23 +136,42 @@ impl Store {
     pub async fn let_in(
         &self,
         session: Session,
-        login: Option<String>,
+        entry: Entry,
         now: OffsetDateTime,
     ) -> Result<Session, StoreError> {
         let cookie = random::<32>()?;
-        let staff = login.is_none();
+        let (login, staff) = match entry {
+            Entry::Member(login) => (Some(login), None),
+            Entry::Staff(password) => (None, Some(password)),
+        };
         sqlx::query(
-            "UPDATE sessions SET cookie = $1, began = $2, expires = $3, login = $4, staff = $5 WHERE id = $6",
+            "UPDATE sessions SET cookie = $1, began = $2, expires = $3, login = $4, staff_password = $5, login_until = $6 \
+             WHERE id = $7",
         )
         .bind(digest(&cookie))
         .bind(millis(now))
-        .bind(millis(now.saturating_add(LOGGED_IN)))
+        .bind(millis(now.saturating_add(VISIT)))
         .bind(login.as_deref())
-        .bind(i64::from(staff))
+        .bind(staff.as_deref())
+        .bind(millis(now.saturating_add(LOGGED_IN)))
         .bind(session.id.as_str())
         .execute(&self.pool)
         .await?;
         Ok(Session { cookie, login, staff, ..session })
+    }
+
+    /// Remembers a session for a whole visit from now.
+    ///
+    /// # Errors
+    ///
+    /// The store failed.
+    pub(super) async fn remember(&self, id: &SessionId, now: OffsetDateTime) -> Result<(), StoreError> {
+        sqlx::query("UPDATE sessions SET expires = $1 WHERE id = $2 AND expires < $1")
+            .bind(millis(now.saturating_add(VISIT)))
+            .bind(id.as_str())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// Ends a session, for good.

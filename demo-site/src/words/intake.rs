@@ -17,6 +17,17 @@ pub const ERRORS: &[ErrorWords] = &[
         },
     },
     ErrorWords {
+        code: "form-outdated",
+        what: Text {
+            ja: "このページは、ログインやログアウトの前に開いたものなので、送信できませんでした。",
+            en: "This page is from before a log-in or log-out, so nothing was sent.",
+        },
+        then: Text {
+            ja: "前のページに戻って読み込み直し、もう一度お試しください。",
+            en: "Go back, load the page again, and try once more.",
+        },
+    },
+    ErrorWords {
         code: "session-missing",
         what: Text {
             ja: "このブラウザーで始めた手続きが見つかりません。Cookie が使えないか、時間がたちすぎています。",

@@ -85,11 +85,14 @@ pub(crate) const HANAKO: &str = include_str!("../../../tests/pki/holders/hanako.
 pub(crate) const SUBSTITUTED: &str = include_str!("../../../tests/pki/holders/substituted.toml");
 
 pub(crate) const STAFF_PASSWORD: &str = "Mihon-City-1";
-static STAFF: LazyLock<StaffPassword> = LazyLock::new(|| {
+static STAFF: LazyLock<StaffPassword> = LazyLock::new(|| staff_password(STAFF_PASSWORD));
+
+/// A password as a site has it.
+pub(crate) fn staff_password(password: &str) -> StaffPassword {
     let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), StaffPassword::hash(STAFF_PASSWORD).unwrap()).unwrap();
+    std::fs::write(file.path(), StaffPassword::hash(password).unwrap()).unwrap();
     StaffPassword::open(file.path()).unwrap()
-});
+}
 
 /// A site of its own for each test, with a clock that the test moves.
 pub(crate) struct City {
@@ -98,7 +101,30 @@ pub(crate) struct City {
     ahead: Arc<Mutex<Duration>>,
     /// What the browser sends with each request: by name.
     cookies: Mutex<BTreeMap<String, String>>,
-    database: Database,
+    pub(crate) database: Database,
+}
+
+/// What one instance of a city is made with.
+struct Instance {
+    origin: &'static str,
+    nonces: i64,
+    records: i64,
+    desk: Option<Arc<Desk>>,
+    evidence: Evidence,
+    staff: Option<StaffPassword>,
+}
+
+impl Default for Instance {
+    fn default() -> Self {
+        Self {
+            origin: ORIGIN,
+            nonces: 1_000,
+            records: 100,
+            desk: None,
+            evidence: Evidence::Full,
+            staff: Some(STAFF.clone()),
+        }
+    }
 }
 
 /// An answer.
@@ -110,36 +136,38 @@ pub(crate) struct Answer {
 
 impl City {
     pub(crate) async fn new() -> Self {
-        Self::with(ORIGIN, 1_000, 100).await
+        Self::on(Database::fresh().await, Instance::default()).await
     }
 
-    pub(crate) async fn with(origin: &str, nonces: i64, records: i64) -> Self {
-        Self::on(Database::fresh().await, origin, nonces, records, None, Evidence::Full).await
+    pub(crate) async fn with(origin: &'static str, nonces: i64, records: i64) -> Self {
+        let instance = Instance { origin, nonces, records, ..Instance::default() };
+        Self::on(Database::fresh().await, instance).await
     }
 
     /// A city that asks this operator about revocation and about linked certificates.
     pub(crate) async fn asking(desk: Arc<Desk>, evidence: Evidence) -> Self {
-        Self::on(Database::fresh().await, ORIGIN, 1_000, 100, Some(desk), evidence).await
+        let instance = Instance { desk: Some(desk), evidence, ..Instance::default() };
+        Self::on(Database::fresh().await, instance).await
     }
 
     /// Another instance of the same city, and a browser of its own.
     pub(crate) async fn beside(&self) -> Self {
-        Self::on(self.database.clone(), ORIGIN, 1_000, 100, None, Evidence::Full).await
+        Self::on(self.database.clone(), Instance::default()).await
     }
 
     /// Another instance of the same city that asks this operator, and a browser of its own.
     pub(crate) async fn beside_asking(&self, desk: Arc<Desk>) -> Self {
-        Self::on(self.database.clone(), ORIGIN, 1_000, 100, Some(desk), Evidence::Full).await
+        let instance = Instance { desk: Some(desk), ..Instance::default() };
+        Self::on(self.database.clone(), instance).await
     }
 
-    async fn on(
-        database: Database,
-        origin: &str,
-        nonces: i64,
-        records: i64,
-        desk: Option<Arc<Desk>>,
-        evidence: Evidence,
-    ) -> Self {
+    /// Another instance of the same city, with another password of staff or with none: what a restart after a change is.
+    pub(crate) async fn beside_with_staff(&self, staff: Option<StaffPassword>) -> Self {
+        Self::on(self.database.clone(), Instance { staff, ..Instance::default() }).await
+    }
+
+    async fn on(database: Database, instance: Instance) -> Self {
+        let Instance { origin, nonces, records, desk, evidence, staff } = instance;
         let ahead = Arc::new(Mutex::new(Duration::ZERO));
         let clock = ahead.clone();
         let limits = Limits {
@@ -163,7 +191,7 @@ impl City {
             store: Store::open(&database.address, limits, evidence).await.unwrap(),
             requests: Limit::new(REQUESTS, ClientAddress::Peer).unwrap(),
             passwords: Limit::new(PASSWORDS, ClientAddress::Peer).unwrap(),
-            staff: Some(STAFF.clone()),
+            staff,
             pseudonym_key: PseudonymKey::random().unwrap(),
             clock: Box::new(move || OffsetDateTime::now_utc() + *clock.lock().unwrap()),
         };

@@ -14,9 +14,14 @@ mod intake;
 #[cfg(test)]
 mod logins;
 #[cfg(test)]
+mod migrations;
+#[cfg(test)]
 mod once;
 #[cfg(test)]
 mod pages;
+#[cfg(unix)]
+#[cfg(test)]
+mod processes;
 #[cfg(unix)]
 #[cfg(test)]
 mod program;

@@ -8,11 +8,15 @@ mod database;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod erasing;
+#[cfg(test)]
 mod identities;
 #[cfg(test)]
 mod intake;
 #[cfg(test)]
 mod logins;
+#[cfg(test)]
+mod migrations;
 #[cfg(test)]
 mod once;
 #[cfg(test)]

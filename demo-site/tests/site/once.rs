@@ -47,6 +47,7 @@ fn application(size: usize) -> Application {
         language: Language::Japanese,
         consent: Consent { terms: "1".to_owned(), privacy: "2".to_owned(), at: NOW },
         matching: "{}".to_owned(),
+        holder: String::new(),
         submission: Nonce::random().unwrap().as_str().to_owned(),
         content: vec![0xff; size],
         signature: b"\0".to_vec(),

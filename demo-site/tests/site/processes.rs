@@ -1,7 +1,6 @@
-//! Two programs behind one PostgreSQL, as a site runs that must not stand still: one browser, whose requests go now here, now there.
+//! Two programs behind one database, as a site runs that must not stand still: one browser, whose requests go now here, now there.
 
 use crate::city::{ORIGIN, form, form_of, sign, submission};
-use crate::database::Database;
 use crate::program::Program;
 use jitsuin_demo_site::consent::{PRIVACY, TERMS};
 use jitsuin_demo_site::language::Language;
@@ -27,10 +26,10 @@ fn body_of(answer: &str) -> Value {
     serde_json::from_str(body).unwrap_or_else(|_| panic!("{answer}"))
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn two_programs_accept_one_nonce_once() {
-    let database = Database::fresh().await;
-    let (one, two) = (Program::on(&database.address), Program::on(&database.address));
+#[test]
+fn two_programs_accept_one_nonce_once() {
+    let one = Program::start();
+    let two = one.beside();
 
     // A session begins at the one, agrees to the terms at the other.
     let page = one.exchange(&request("GET", "/forms/juminhyo/consent", "", "text/plain", ""));

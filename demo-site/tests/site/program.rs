@@ -1,31 +1,37 @@
 //! The program itself: arguments, a real port, connections that misbehave, and its end.
 
 use crate::city::{ORIGIN, PKI};
+use crate::database::Database;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub(crate) struct Program {
     child: Child,
     address: String,
-    _folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
+    database: Database,
 }
 
 impl Program {
-    fn start() -> Self {
-        Self::on("sqlite::memory:")
+    pub(crate) fn start() -> Self {
+        Self::on(database(), Arc::new(folder()))
     }
 
-    /// The program with this database.
-    pub(crate) fn on(database: &str) -> Self {
-        let folder = folder();
-        let mut program = command(&folder, ORIGIN, database);
+    /// Another instance of the same site: with its database, and with its key.
+    pub(crate) fn beside(&self) -> Self {
+        Self::on(self.database.clone(), self.folder.clone())
+    }
+
+    fn on(database: Database, folder: Arc<tempfile::TempDir>) -> Self {
+        let mut program = command(&folder, ORIGIN, &database.address);
         let mut child = program.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.split(' ').nth(2).unwrap_or_else(|| panic!("said {line:?}")).to_owned();
-        Self { child, address, _folder: folder }
+        Self { child, address, folder, database }
     }
 
     fn connect(&self) -> TcpStream {
@@ -49,6 +55,11 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A database of its own, for a test that has no runtime.
+fn database() -> Database {
+    tokio::runtime::Runtime::new().unwrap().block_on(Database::fresh())
 }
 
 fn folder() -> tempfile::TempDir {
@@ -103,7 +114,7 @@ fn a_stream_without_length_is_cut_at_the_limit() {
     }
     request.extend(b"0\r\n\r\n");
     let answer = program.exchange(&request);
-    assert!(answer.starts_with("HTTP/1.1 413") || answer.is_empty(), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
     let answer = program.exchange(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "it still serves");
 }
@@ -155,6 +166,17 @@ fn it_hashes_a_password_of_staff_and_takes_nothing_else_for_one() {
         assert!(!status.success() && said.contains(expected), "{argument}: {said}");
         assert!(!said.contains(value), "what is in the file stays there");
     }
+}
+
+/// With another key everybody would be somebody else at this instance.
+#[test]
+fn an_instance_with_another_key_does_not_start() {
+    let first = Program::start();
+    let elsewhere = folder();
+    let Output { status, stderr, .. } =
+        command(&elsewhere, ORIGIN, &first.database.address).stderr(Stdio::piped()).output().unwrap();
+    let said = String::from_utf8_lossy(&stderr).into_owned();
+    assert!(!status.success() && said.contains("another key than that of the other instances"), "{said}");
 }
 
 /// ACCEPTANCE.md P05, B10: who may not ask J-LIS does not start without somebody who may.

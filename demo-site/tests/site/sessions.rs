@@ -95,6 +95,46 @@ async fn who_does_nothing_for_half_an_hour_is_logged_out() {
     assert_eq!(city.get("/members").await.status, StatusCode::SEE_OTHER);
 }
 
+/// Who logs in, fills a form in slowly and signs it has lost the login by then, not the work.
+#[tokio::test]
+async fn a_visit_goes_on_where_the_login_has_ended() {
+    let city = City::new().await;
+    city.agree().await;
+    assert_eq!(city.log_in(&city.login().await).await.status, StatusCode::OK);
+    city.wait(Duration::hours(3));
+    assert_eq!(city.get("/members").await.status, StatusCode::SEE_OTHER, "logged out");
+    assert_eq!(city.post("/api/requests", &json!({ "form": "juminhyo" })).await.status, StatusCode::OK);
+    let (content, signature) = city.signed_form().await;
+    assert_eq!(city.submit(&content, &signature).await.status, StatusCode::OK);
+}
+
+/// PostgreSQL takes no NUL in a text, SQLite does: neither is asked.
+#[tokio::test]
+async fn what_can_be_no_nonce_is_none() {
+    let city = City::new().await;
+    let login = city.login().await;
+    for nonce in ["\0", "", "A", &"x".repeat(100_000)] {
+        let mut altered = login.clone();
+        altered["nonce"] = nonce.into();
+        city.log_in(&altered).await.assert_refused(422, "nonce-unknown");
+    }
+}
+
+/// Outside `/api/` a person gets the answer, not a script.
+#[tokio::test]
+async fn people_are_told_in_a_page_what_was_refused() {
+    let city = City::new().await;
+    assert_eq!(city.log_in(&city.login().await).await.status, StatusCode::OK);
+    let outdated = city.send(classic("/logout?lang=en", ORIGIN, &[("token", "AAAA")])).await;
+    assert_eq!(outdated.status, StatusCode::FORBIDDEN);
+    assert!(outdated.header("content-type").starts_with("text/html"));
+    assert!(outdated.text().contains("This page is from before a log-in or log-out"), "{}", outdated.text());
+    assert!(outdated.header("content-security-policy").contains("default-src 'none'"));
+    let lacking = city.send(classic("/logout", ORIGIN, &[])).await;
+    assert_eq!(lacking.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(lacking.text().contains("受け付けられない内容でした"), "{}", lacking.text());
+}
+
 /// A cookie proves nothing about who asks, and an `Origin` can be forged by any program: the limit is by address.
 #[tokio::test]
 async fn one_address_cannot_fill_the_store() {

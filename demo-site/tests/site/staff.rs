@@ -1,12 +1,15 @@
 //! Consent before an application, and the console of staff.
 
-use crate::city::{Answer, City, HANAKO, ORIGIN, PKI, STAFF_PASSWORD, SUBSTITUTED, classic, form_of, text};
+use crate::city::{
+    Answer, City, HANAKO, ORIGIN, PKI, STAFF_PASSWORD, SUBSTITUTED, classic, form_of, staff_password, text,
+};
 use crate::desk::Desk;
 use axum::http::StatusCode;
 use jitsuin_core::revocation::ReasonCode;
 use jitsuin_demo_site::consent::{PRIVACY, TERMS};
 use jitsuin_demo_site::store::{Evidence, RETENTION};
 use jitsuin_test_pki::Purpose;
+use serde_json::json;
 use std::sync::Arc;
 
 /// ACCEPTANCE.md R03, R04.
@@ -65,12 +68,68 @@ async fn city_with_two() -> (City, City, Arc<Desk>, [String; 2], Vec<Vec<u8>>) {
     (city, staff, desk, ids.try_into().unwrap(), certificates)
 }
 
+/// Who has not agreed is told before the card is asked, not after the password was typed.
+#[tokio::test]
+async fn a_nonce_for_a_form_needs_the_consent() {
+    let city = City::new().await;
+    let asking = json!({ "form": "juminhyo" });
+    let refused = city.post("/api/requests", &asking).await;
+    refused.assert_refused(403, "consent-missing");
+    assert_eq!(refused.header("set-cookie"), "", "and nothing is begun");
+    city.agree().await;
+    assert_eq!(city.post("/api/requests", &asking).await.status, StatusCode::OK);
+}
+
+/// The console closes with its password, also for who is in.
+#[tokio::test]
+async fn a_changed_password_ends_what_the_old_one_opened() {
+    let (_, staff, _, [id, _], _) = city_with_two().await;
+    let page = format!("/staff/applications/{id}");
+    let file = format!("{page}/application.p7s");
+    assert_eq!(staff.get(&page).await.status, StatusCode::OK);
+    for password in [None, Some(staff_password("another password"))] {
+        let restarted = staff.beside_with_staff(password).await;
+        restarted.take_cookies_of(&staff);
+        assert_eq!(restarted.get(&page).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(restarted.get(&file).await.status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(staff.get(&page).await.status, StatusCode::OK, "the same password");
+}
+
+#[tokio::test]
+async fn staff_finds_who_waits_by_name_and_no_sign_confuses_the_search() {
+    let (_, staff, _, _, _) = city_with_two().await;
+    let found = async |q: &str| {
+        let page = staff.get(&format!("/staff?q={q}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{q}");
+        page.text().matches("<tr data-number=").count()
+    };
+    assert_eq!(found("%E8%8A%B1%E5%AD%90").await, 1, "花子, who is accepted");
+    let waiting = SUBSTITUTED.lines().find_map(|line| line.strip_prefix("name = \"")).unwrap();
+    let waiting: String = waiting.trim_end_matches('"').bytes().map(|byte| format!("%{byte:02X}")).collect();
+    assert_eq!(found(&waiting).await, 1, "who is pending");
+    assert_eq!(found("%00").await, 2, "nothing is left to look for");
+    for none in ["%25", "_", "%5C", "%27"] {
+        assert_eq!(found(none).await, 0, "{none}");
+    }
+}
+
+#[tokio::test]
+async fn a_flood_of_visitors_to_the_console_is_stopped_before_it_fills_the_store() {
+    let city = City::new().await;
+    let mut answers = Vec::new();
+    while answers.len() < 200 && answers.last() != Some(&StatusCode::TOO_MANY_REQUESTS) {
+        answers.push(city.in_another_browser().get("/staff").await.status);
+    }
+    assert_eq!(answers.last(), Some(&StatusCode::TOO_MANY_REQUESTS));
+}
+
 #[tokio::test]
 async fn only_the_password_opens_the_console() {
     let (city, staff, _, [id, _], _) = city_with_two().await;
     for path in ["/application.json", "/application.p7s", "/report.json"] {
         let path = format!("/staff/applications/{id}{path}");
-        city.get(&path).await.assert_refused(403, "staff-only");
+        assert_eq!(city.get(&path).await.status, StatusCode::FORBIDDEN);
         assert_eq!(staff.get(&path).await.status, StatusCode::OK);
     }
     assert_eq!(city.get(&format!("/staff/applications/{id}")).await.status, StatusCode::SEE_OTHER);

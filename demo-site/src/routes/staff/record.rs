@@ -26,6 +26,8 @@ struct RecordPage<'a> {
     visit: Visit,
     form_token: String,
     kept: &'a Kept,
+    /// Can somebody be asked about the certificate? Not where it was not kept.
+    can_ask: bool,
     status_words: &'static str,
     received: String,
     decided: String,
@@ -77,7 +79,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
     visit: Visit,
 ) -> Result<Response, Refusal> {
-    let session = match staff(current) {
+    let session = match staff(&site, current) {
         Ok(session) => session,
         Err(_) => return Ok(Redirect::to(&visit.link("/staff")).into_response()),
     };
@@ -94,6 +96,7 @@ pub(super) async fn show(
     let time = |time| time_in_japan(time, visit.language);
     let page = page(&RecordPage {
         form_token: session_cookie::form_token(&session),
+        can_ask: !kept.application.signature.is_empty() && site.verifier.sources().next().is_some(),
         status_words: visit.text(&status_words(kept.status)),
         received: time(kept.received),
         decided: kept.decided.map(time).unwrap_or_default(),
@@ -175,7 +178,7 @@ pub(super) async fn file(
     Path((id, name)): Path<(String, String)>,
     visit: Visit,
 ) -> Result<Response, Refusal> {
-    staff(current)?;
+    staff(&site, current)?;
     let Some(kept) = records::any(&site, &id).await? else { return Ok(not_found(visit)) };
     let application = kept.application;
     match name.as_str() {

@@ -1,0 +1,65 @@
+//! A database of an earlier version, with rows in it, is brought up to date.
+
+use crate::database::Database;
+use jitsuin_demo_site::store::{Evidence, Filter, Limits, Store};
+use sqlx::migrate::Migrator;
+use sqlx::{AnyConnection, Connection, Executor, Row};
+use std::path::Path;
+
+const LIMITS: Limits = Limits {
+    nonces: 100,
+    open_nonces: 50,
+    applications: 10,
+    application_bytes: 10_000,
+    logins: 10,
+    sessions: 10,
+};
+
+/// The migrations up to this one.
+async fn up_to(last: &str) -> Migrator {
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let folder = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(all).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name().to_str().unwrap() <= last {
+            std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+        }
+    }
+    Migrator::new(folder.path()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_database_of_before_keeps_its_applications() {
+    let database = Database::fresh().await;
+    sqlx::any::install_default_drivers();
+    let mut before = AnyConnection::connect(&database.address).await.unwrap();
+    up_to("0003_consent_and_staff.sql").await.run(&mut before).await.unwrap();
+    for statement in [
+        "INSERT INTO sessions (id, cookie, began, expires, staff) VALUES ('s', 'c', 1, 2, 1)",
+        "INSERT INTO applications (id, number, session, status, received, form, language, submission, content, signature, bytes, \
+         report, identity) VALUES ('AAAAAAAAAAAAAAAAAAAAAA', 1, 's', 'accepted', 1, 'juminhyo', 'ja', 'x', 'AA==', 'AA==', 2, \
+         '{\"indication\":\"TOTAL-PASSED\",\"findings\":[]}', 'p')",
+        "INSERT INTO identities (id, name, address, birth_date, sex, issuer, serial, application, verified, source, state, state_at) \
+         VALUES ('p', 'n', 'a', 'b', 's', 'i', '01', 'x', 1, 'o', 'good', 1)",
+        // The same certificate twice, as two instances could make it.
+        "INSERT INTO identities (id, name, address, birth_date, sex, issuer, serial, application, verified, source, state, state_at) \
+         VALUES ('q', 'n', 'a', 'b', 's', 'i', '01', 'x', 1, 'o', 'good', 1)",
+        "INSERT INTO links (id, identity, sign_serial, auth_serial, auth_issuer, source, since) \
+         VALUES ('l', 'p', '01', '02', 'i', 'one-session', 1)",
+    ] {
+        before.execute(statement).await.unwrap();
+    }
+    before.close().await.unwrap();
+
+    let store = Store::open(&database.address, LIMITS, Evidence::Full).await.unwrap();
+    let kept = store.list(&Filter::default()).await.unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!((kept[0].number, &kept[0].identity), (1, &None), "it stays, the record goes");
+    assert_eq!(store.application(&kept[0].application.id).await.unwrap().unwrap().application.content, [0]);
+    let mut after = AnyConnection::connect(&database.address).await.unwrap();
+    for table in ["identities", "links", "sessions"] {
+        let count = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) AS n FROM {table}"));
+        let row = sqlx::query(count).fetch_one(&mut after).await.unwrap();
+        assert_eq!(row.try_get::<i64, _>("n").unwrap(), 0, "{table}");
+    }
+}
