@@ -6,6 +6,7 @@ use crate::store::{Decision, NewLink, Proof, Status};
 use jitsuin_core::certificate::{BirthDate, CertificateSummary};
 use jitsuin_core::report::{Check, Finding, Indication, Outcome, Report, RevocationStatus};
 use jitsuin_core::unix_time::UnixTime;
+use jitsuin_verifier::revocation::RevocationSource;
 use jitsuin_verifier::verdict::Verdict;
 use serde_json::Value;
 use std::sync::Arc;

@@ -29,13 +29,12 @@ pub mod staff_password;
 pub mod store;
 pub mod words;
 
-use jitsuin_verifier::revocation::PlatformOperator;
+use jitsuin_verifier::revocation::Operator;
 use jitsuin_verifier::verifier::Verifier;
 use origin::Origin;
 use pseudonym::PseudonymKey;
 use rate_limit::Limit;
 use staff_password::StaffPassword;
-use std::sync::Arc;
 use store::Store;
 use time::OffsetDateTime;
 
@@ -46,7 +45,7 @@ pub struct Site {
     /// Which certification authorities count, and who is asked about revocation.
     pub verifier: Verifier,
     /// Who can say which two certificates belong together (ACCEPTANCE.md L08).
-    pub operator: Option<Arc<dyn PlatformOperator>>,
+    pub operator: Option<Operator>,
     /// The text of `jitsuin.js`, the API that pages import.
     pub api: String,
     /// The extension to ask for, where it is not the published one.

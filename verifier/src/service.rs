@@ -50,6 +50,7 @@ impl Service {
             .fallback(refusal::no_such_path)
             .method_not_allowed_fallback(refusal::no_such_method)
             .layer(DefaultBodyLimit::max(limits.body))
+            .layer(middleware::from_fn_with_state(limits::Memory::of(limits), limits::in_memory))
             .layer(middleware::from_fn_with_state(limits, limits::in_time))
             .layer(middleware::from_fn(request_id::name_and_log))
             .with_state(Arc::new(self))

@@ -24,7 +24,7 @@ use jitsuin_demo_site::store::{Evidence, Limits, Store};
 use jitsuin_demo_site::{Site, routes};
 use jitsuin_test_pki::{Declaration, Hierarchy, Holder, KeyStore, Purpose, RsaPrivateKey, RsaPublicKey};
 use jitsuin_verifier::mode::Mode;
-use jitsuin_verifier::revocation::{Operator, PlatformOperator, RevocationSource};
+use jitsuin_verifier::revocation::{Operator, RevocationSource};
 use jitsuin_verifier::verifier::Verifier;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -179,13 +179,13 @@ impl City {
             sessions: 1_000,
         };
         let anchors = TrustAnchor::from_pem(&PKI.anchors()).unwrap();
-        let sources =
-            desk.iter().map(|desk| -> Box<dyn RevocationSource> { Box::new(Operator::new(desk.clone())) });
-        let sources = sources.collect();
+        let operator = desk.map(|desk| Operator::new(desk));
+        let sources = operator.iter().cloned();
+        let sources = sources.map(|operator| -> Box<dyn RevocationSource> { Box::new(operator) }).collect();
         let site = Site {
             origin: origin.parse().unwrap(),
             verifier: Verifier::new(anchors, sources, Mode::Test).unwrap(),
-            operator: desk.map(|desk| -> Arc<dyn PlatformOperator> { desk }),
+            operator,
             api: "export const sign = () => {};".to_owned(),
             extension_id: None,
             store: Store::open(&database.address, limits, evidence).await.unwrap(),

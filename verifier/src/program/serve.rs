@@ -20,6 +20,9 @@ pub(crate) struct Arguments {
     /// The largest request, in MiB. A content takes 4/3 of its size.
     #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
     max_body: u16,
+    /// The most memory for all requests together, in MiB. Who comes when it is taken waits for a turn.
+    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    max_memory: u32,
     /// How long a request may take, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..))]
     timeout: u16,
@@ -46,6 +49,7 @@ async fn serve(arguments: Arguments) -> Result<ExitCode, Problem> {
     let limits = Limits {
         body: usize::from(arguments.max_body).saturating_mul(1024 * 1024),
         time: Duration::from_secs(arguments.timeout.into()),
+        memory: usize::try_from(arguments.max_memory).unwrap_or(usize::MAX).saturating_mul(1024 * 1024),
     };
     let end = told_to_end().map_err(problem)?;
     let listener = TcpListener::bind(arguments.listen).await.map_err(problem)?;

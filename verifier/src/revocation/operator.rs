@@ -8,6 +8,7 @@ use jitsuin_core::revocation::{SourceKind, Status};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What an operator says of one certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,17 +51,50 @@ pub trait PlatformOperator: Send + Sync {
     ) -> Result<Option<SerialNumber>, OperatorError>;
 }
 
-/// An operator as a source.
+/// How long an operator may take for a word, where nothing else is said.
+const TIME_LIMIT: Duration = Duration::from_secs(5);
+
+/// An operator as a source. A clone asks the same one.
+#[derive(Clone)]
 pub struct Operator {
     operator: Arc<dyn PlatformOperator>,
     name: Arc<str>,
+    time_limit: Duration,
 }
 
 impl Operator {
     /// The operator behind an adapter.
     pub fn new(operator: Arc<dyn PlatformOperator>) -> Self {
         let name = operator.name().into();
-        Self { operator, name }
+        Self { operator, name, time_limit: TIME_LIMIT }
+    }
+
+    /// The same with another limit for one word.
+    #[must_use]
+    pub fn with_time_limit(self, time_limit: Duration) -> Self {
+        Self { time_limit, ..self }
+    }
+
+    /// [`PlatformOperator::linked_auth_serial`], within the time limit.
+    ///
+    /// # Errors
+    /// No word was to be had in time.
+    pub async fn linked_auth_serial(
+        &self,
+        sign_serial: &SerialNumber,
+    ) -> Result<Option<SerialNumber>, OperatorError> {
+        self.in_time(self.operator.linked_auth_serial(sign_serial)).await
+    }
+
+    /// An adapter that hangs must not keep verdicts, or whoever asks again about what is pending, for ever.
+    async fn in_time<Word>(
+        &self,
+        word: impl Future<Output = Result<Word, OperatorError>>,
+    ) -> Result<Word, OperatorError> {
+        match tokio::time::timeout(self.time_limit, word).await {
+            Ok(word) => word,
+            Err(_) => Err(OperatorError("no word: timed out".to_owned())),
+        }
     }
 }
 
@@ -75,7 +109,7 @@ impl RevocationSource for Operator {
     }
 
     async fn ask(&self, certificate: &Certificate, issuer: &TrustAnchor, _: UnixTime) -> Option<OwnedAnswer> {
-        let word = self.operator.status(certificate, issuer).await;
+        let word = self.in_time(self.operator.status(certificate, issuer)).await;
         let (at, source) = (now(), self.name.clone());
         Some(match word {
             Ok(OperatorWord { status, this_update }) => {

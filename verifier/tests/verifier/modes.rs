@@ -13,6 +13,7 @@ use jitsuin_verifier::revocation::{
 };
 use jitsuin_verifier::verifier::{ConfigurationError, Verifier};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// An operator that knows one word for all.
 struct Word(Result<Status, OperatorError>);
@@ -92,9 +93,38 @@ async fn an_operators_word_counts_and_is_named() {
     }
 }
 
+/// An adapter whose operator never answers.
+struct Silent;
+
+#[async_trait]
+impl PlatformOperator for Silent {
+    fn name(&self) -> &str {
+        "silent operator"
+    }
+
+    async fn status(&self, _: &Certificate, _: &TrustAnchor) -> Result<OperatorWord, OperatorError> {
+        std::future::pending().await
+    }
+
+    async fn linked_auth_serial(&self, _: &SerialNumber) -> Result<Option<SerialNumber>, OperatorError> {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn an_operator_that_hangs_keeps_nobody() {
+    let stage = Stage::new();
+    let operator = Operator::new(Arc::new(Silent)).with_time_limit(Duration::from_millis(50));
+    let linked = operator.linked_auth_serial(&"1111".parse().unwrap()).await;
+    assert_eq!(linked, Err(OperatorError("no word: timed out".into())));
+    let verifier = Verifier::new(stage.anchors(), vec![Box::new(operator)], Mode::Test).unwrap();
+    let report = json_of(&verifier.verify_document(&stage.signed(b"application"), None, now()).await);
+    assert_eq!(report["findings"][8]["reason"], "revocation-unavailable", "{report:#}");
+}
+
 #[tokio::test]
 async fn the_linked_serial_is_asked_of_the_operator() {
-    let word = Word(Ok(Status::Good));
+    let word = Operator::new(Arc::new(Word(Ok(Status::Good))));
     let serial = |text: &str| text.parse::<SerialNumber>().unwrap();
     assert_eq!(word.linked_auth_serial(&serial("1111")).await, Ok(Some(serial("2222"))));
     assert_eq!(word.linked_auth_serial(&serial("33")).await, Ok(None));

@@ -2,16 +2,19 @@
 
 use crate::stage::{NONCE, ORIGIN, Stage};
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use futures_util::stream;
 use jitsuin_test_pki::{Purpose, RevocationReason};
 use jitsuin_verifier::mode::Mode;
 use jitsuin_verifier::revocation::CrlFile;
 use jitsuin_verifier::service::{Limits, Service};
 use jitsuin_verifier::verifier::Verifier;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::sync::mpsc;
 use tower::ServiceExt;
 
 struct Running {
@@ -237,4 +240,57 @@ async fn requests_have_names_and_other_origins_get_nothing() {
     assert_eq!(replaced.headers()["x-request-id"].len(), 16);
     let answer = service.ask(Method::GET, "/healthz", "").await;
     assert_eq!(answer.headers["x-request-id"].len(), 16);
+}
+
+/// A request whose body comes from here, piece by piece.
+fn slow(path: &str) -> (mpsc::Sender<Bytes>, Request<Body>) {
+    let (pieces, coming) = mpsc::channel(1);
+    let body = stream::unfold(coming, |mut coming: mpsc::Receiver<Bytes>| async move {
+        coming.recv().await.map(|piece| (Ok::<_, std::convert::Infallible>(piece), coming))
+    });
+    let request = Request::post(path).header("content-type", "application/json");
+    (pieces, request.body(Body::from_stream(body)).unwrap())
+}
+
+async fn text_of(response: axum::response::Response) -> (StatusCode, String) {
+    let status = response.status();
+    let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends_is_given_up() {
+    let service = Running::new();
+    let router = router(&service.stage, Limits { time: Duration::from_millis(100), ..Limits::default() });
+    let (_held, request) = slow("/v1/documents");
+    let (status, text) = text_of(router.oneshot(request).await.unwrap()).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(text.contains("\"timeout\""), "{text}");
+}
+
+/// All the memory is taken by a body that may still become large; the next one waits, and is judged once it is free.
+#[tokio::test]
+async fn large_bodies_wait_for_their_turn() {
+    let service = Running::new();
+    let limits = Limits { body: 64 * 1024, memory: 64 * 1024, ..Limits::default() };
+    let router = router(&service.stage, limits);
+    let (first_body, first) = slow("/v1/documents");
+    let first = tokio::spawn(router.clone().oneshot(first));
+    // It is being read: the second piece finds a place in the channel of one only when the first was taken.
+    first_body.send("{".into()).await.unwrap();
+    first_body.send("\"signature\":".into()).await.unwrap();
+
+    let document = service.document(b"application").to_string();
+    let second = Request::post("/v1/documents").header("content-type", "application/json");
+    let second = tokio::spawn(router.clone().oneshot(second.body(Body::from(document)).unwrap()));
+    // What needs no memory is not held up.
+    let health = Request::get("/healthz").body(Body::empty()).unwrap();
+    assert_eq!(router.clone().oneshot(health).await.unwrap().status(), StatusCode::OK);
+    assert!(!second.is_finished());
+
+    drop(first_body);
+    assert_eq!(text_of(first.await.unwrap().unwrap()).await.0, StatusCode::BAD_REQUEST);
+    let (status, text) = text_of(second.await.unwrap().unwrap()).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(text.contains("TOTAL-PASSED"), "{text}");
 }
