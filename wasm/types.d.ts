@@ -45,6 +45,8 @@ export type CertificateSummary = {
     holder?: Holder,
     /** 発行者 */
     issuer: string,
+    /** The identifier of the issuer's key (RFC 5280 §4.2.1.1), hexadecimal: what tells generations of a CA apart, which have one name. */
+    issuerKey?: string,
     /** The subject's name; it is opaque (CARD.md §4.2) and names no one. */
     subject: string,
     /** 発行年月日, the first moment of 有効期間. */
@@ -317,6 +319,12 @@ export type Reason = {
     "facts": {
         /** Its name. */
         algorithm: string,
+    }
+} | {
+    "reason": "key-weak",
+    "facts": {
+        /** Its type. */
+        key: string,
     }
 } | {
     "reason": "content-missing"

@@ -1,35 +1,64 @@
 //! The algorithms, as tables. What no row covers is refused by name.
 //!
-//! The next card signs with ECDSA P-384 and SHA-384 (CARD.md §5.1): that is one row in `DIGESTS`, one in `SIGNATURES`
-//! and the function in `crate::crypto` that the row points to.
+//! The next card signs with ECDSA P-384 and SHA-384 (CARD.md §5.1): that is one row in `SIGNATURES` and the function in
+//! `crate::crypto` that the row points to.
 
-use crate::crypto::{self, Hash, VerifyDigest};
+use crate::crypto::{self, Hash, HashFunction, VerifyDigest};
 use crate::facts::Facts;
 use const_oid::db::DB;
 use const_oid::db::rfc5912::{
-    ID_EC_PUBLIC_KEY, ID_MD_5, ID_SHA_1, ID_SHA_256, RSA_ENCRYPTION, SHA_256_WITH_RSA_ENCRYPTION,
+    ECDSA_WITH_SHA_256, ECDSA_WITH_SHA_384, ECDSA_WITH_SHA_512, ID_EC_PUBLIC_KEY, ID_MD_5, ID_SHA_1,
+    ID_SHA_256, ID_SHA_384, ID_SHA_512, MD_5_WITH_RSA_ENCRYPTION, RSA_ENCRYPTION, SHA_1_WITH_RSA_ENCRYPTION,
+    SHA_256_WITH_RSA_ENCRYPTION, SHA_384_WITH_RSA_ENCRYPTION, SHA_512_WITH_RSA_ENCRYPTION,
 };
-use der::asn1::ObjectIdentifier;
+use der::asn1::{AnyRef, ObjectIdentifier};
+use spki::AlgorithmIdentifierRef;
 use std::fmt;
 
 /// The digest algorithms, one a row.
-static DIGESTS: [DigestRow; 1] =
-    [DigestRow { name: "sha-256", oid: ID_SHA_256, length: 32, begin: crypto::sha_256 }];
+static DIGESTS: [DigestRow; 3] = [
+    DigestRow { name: "sha-256", oid: ID_SHA_256, length: 32, function: HashFunction::Sha256 },
+    DigestRow { name: "sha-384", oid: ID_SHA_384, length: 48, function: HashFunction::Sha384 },
+    DigestRow { name: "sha-512", oid: ID_SHA_512, length: 64, function: HashFunction::Sha512 },
+];
 
-/// The signature algorithms, one a row. RSA below 2048 bits has none.
-static SIGNATURES: [SignatureRow; 3] = [rsa(2048), rsa(3072), rsa(4096)];
+/// The signature algorithms, one a row. RSA below 2048 bits has none. What a key signs with here is its first row, as the card
+/// does; the others are for what other programs and CAs have signed.
+static SIGNATURES: [SignatureRow; 9] = [
+    rsa(2048, DigestAlgorithm::SHA_256, SHA_256_WITH_RSA_ENCRYPTION),
+    rsa(2048, DigestAlgorithm::SHA_384, SHA_384_WITH_RSA_ENCRYPTION),
+    rsa(2048, DigestAlgorithm::SHA_512, SHA_512_WITH_RSA_ENCRYPTION),
+    rsa(3072, DigestAlgorithm::SHA_256, SHA_256_WITH_RSA_ENCRYPTION),
+    rsa(3072, DigestAlgorithm::SHA_384, SHA_384_WITH_RSA_ENCRYPTION),
+    rsa(3072, DigestAlgorithm::SHA_512, SHA_512_WITH_RSA_ENCRYPTION),
+    rsa(4096, DigestAlgorithm::SHA_256, SHA_256_WITH_RSA_ENCRYPTION),
+    rsa(4096, DigestAlgorithm::SHA_384, SHA_384_WITH_RSA_ENCRYPTION),
+    rsa(4096, DigestAlgorithm::SHA_512, SHA_512_WITH_RSA_ENCRYPTION),
+];
 
-/// Digests that collide: recognised in order to be called weak, never computed.
-const WEAK_DIGESTS: [ObjectIdentifier; 2] = [ID_MD_5, ID_SHA_1];
+/// Digests that collide, and signatures of them: recognised in order to be called weak, never computed.
+const WEAK: [ObjectIdentifier; 5] =
+    [ID_MD_5, ID_SHA_1, MD_5_WITH_RSA_ENCRYPTION, SHA_1_WITH_RSA_ENCRYPTION, ECDSA_WITH_SHA_1];
 
-/// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 §8.2, RFC 5754 §3.2).
-const fn rsa(bits: u32) -> SignatureRow {
+/// RFC 3279 §2.2.3; the crate `const-oid` has no name for it.
+const ECDSA_WITH_SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.1");
+
+/// Signature algorithms that no RSA key makes.
+const OF_CURVES: [ObjectIdentifier; 4] =
+    [ECDSA_WITH_SHA_1, ECDSA_WITH_SHA_256, ECDSA_WITH_SHA_384, ECDSA_WITH_SHA_512];
+
+/// Bits of the shortest RSA key that is relied on (規則2条).
+const SHORTEST_RSA: u32 = 2048;
+
+/// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2); its parameters are NULL (RFC 5754 §3.2).
+const fn rsa(bits: u32, digest: DigestAlgorithm, identifier: ObjectIdentifier) -> SignatureRow {
     SignatureRow {
         key: KeyType { algorithm: RSA_ENCRYPTION, curve: None, bits },
-        digest: DigestAlgorithm::SHA_256,
-        identifier: SHA_256_WITH_RSA_ENCRYPTION,
+        digest,
+        identifier,
+        parameters: Some(AnyRef::NULL),
         bare_identifier: Some(RSA_ENCRYPTION),
-        load_key: crypto::rsa_pkcs1v15_sha_256,
+        load_key: crypto::rsa_pkcs1v15,
     }
 }
 
@@ -42,7 +71,7 @@ struct DigestRow {
     oid: ObjectIdentifier,
     /// Bytes of a digest.
     length: usize,
-    begin: fn() -> Box<dyn Hash>,
+    function: HashFunction,
 }
 
 /// A signature algorithm of the table: a key type, a digest and a padding.
@@ -54,9 +83,21 @@ struct SignatureRow {
     digest: DigestAlgorithm,
     /// How a certificate and our `SignerInfo` name it.
     identifier: ObjectIdentifier,
+    /// What stands beside the name: NULL for RSA (RFC 5754 §3.2), nothing for ECDSA (RFC 5758 §3.2).
+    parameters: Option<AnyRef<'static>>,
     /// How a `SignerInfo` may name it too, with the digest told apart (RFC 3370 §3.2: `rsaEncryption`).
     bare_identifier: Option<ObjectIdentifier>,
+    /// Equal in all rows of a key type: a key that is ready verifies with every digest of its rows.
     load_key: fn(&[u8]) -> Option<Box<dyn VerifyDigest>>,
+}
+
+/// Why no row is for a `SignerInfo`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoRow {
+    /// It calls itself something that this key, or this digest, does not make.
+    Mismatch,
+    /// The key may have made it, but nothing here can tell.
+    Unsupported,
 }
 
 /// What a public key is, as far as the tables tell keys apart.
@@ -104,8 +145,20 @@ pub struct Hasher {
 impl DigestAlgorithm {
     /// SHA-256 (FIPS 180-4).
     pub const SHA_256: Self = Self({
-        let [sha_256] = &DIGESTS;
+        let [sha_256, ..] = &DIGESTS;
         sha_256
+    });
+
+    /// SHA-384 (FIPS 180-4).
+    pub const SHA_384: Self = Self({
+        let [_, sha_384, ..] = &DIGESTS;
+        sha_384
+    });
+
+    /// SHA-512 (FIPS 180-4).
+    pub const SHA_512: Self = Self({
+        let [_, _, sha_512, ..] = &DIGESTS;
+        sha_512
     });
 
     /// The name that the bridge's protocol and WebCrypto's users know: `sha-256`.
@@ -134,6 +187,11 @@ impl DigestAlgorithm {
         self.0.oid
     }
 
+    /// What computes it.
+    pub(crate) fn function(self) -> HashFunction {
+        self.0.function
+    }
+
     /// The digest of bytes that are all here.
     pub fn digest(self, bytes: &[u8]) -> Digest {
         let mut hasher = Hasher::new(self);
@@ -142,9 +200,9 @@ impl DigestAlgorithm {
     }
 }
 
-/// Is this a digest that must not be relied on any more?
-pub(crate) fn is_weak_digest(oid: ObjectIdentifier) -> bool {
-    WEAK_DIGESTS.contains(&oid)
+/// Is this a digest, or a signature of one, that must not be relied on any more?
+pub(crate) fn is_weak(oid: ObjectIdentifier) -> bool {
+    WEAK.contains(&oid)
 }
 
 impl SignatureAlgorithm {
@@ -166,16 +224,20 @@ impl SignatureAlgorithm {
     }
 
     /// The row for a `SignerInfo` with this key, `signatureAlgorithm` and `digestAlgorithm` (RFC 5652 §5.3).
+    ///
+    /// # Errors
+    /// There is none: is it a contradiction, or only not supported?
     pub(crate) fn of_signer(
         key: &KeyType,
         identifier: ObjectIdentifier,
         digest: DigestAlgorithm,
-    ) -> Option<Self> {
-        SIGNATURES
-            .iter()
-            .filter(|row| row.key == *key && row.digest == digest)
-            .find(|row| row.identifier == identifier || row.bare_identifier == Some(identifier))
-            .map(Self)
+    ) -> Result<Self, NoRow> {
+        let names =
+            |row: &&SignatureRow| row.identifier == identifier || row.bare_identifier == Some(identifier);
+        let of_key = |row: &&SignatureRow| row.key == *key && row.digest == digest;
+        let mut named = SIGNATURES.iter().filter(names).peekable();
+        let known = named.peek().is_some() || is_weak(identifier) || OF_CURVES.contains(&identifier);
+        named.find(of_key).map(Self).ok_or(if known { NoRow::Mismatch } else { NoRow::Unsupported })
     }
 
     /// The digest that is signed.
@@ -183,9 +245,9 @@ impl SignatureAlgorithm {
         self.0.digest
     }
 
-    /// `AlgorithmIdentifier.algorithm` for certificates and for what we sign.
-    pub(crate) fn identifier(self) -> ObjectIdentifier {
-        self.0.identifier
+    /// `AlgorithmIdentifier` of certificates and of what we sign.
+    pub(crate) fn identifier(self) -> AlgorithmIdentifierRef<'static> {
+        AlgorithmIdentifierRef { oid: self.0.identifier, parameters: self.0.parameters }
     }
 
     /// Makes the key ready to verify. `key` is the contents of `SubjectPublicKeyInfo.subjectPublicKey`.
@@ -202,6 +264,11 @@ impl KeyType {
             (ID_EC_PUBLIC_KEY, Some(curve)) => format!("ecdsa-{}", oid_name(curve)),
             (algorithm, _) => oid_name(algorithm),
         }
+    }
+
+    /// Is this a key that must not be relied on any more?
+    pub(crate) fn is_weak(&self) -> bool {
+        self.algorithm == RSA_ENCRYPTION && self.bits < SHORTEST_RSA
     }
 }
 
@@ -236,7 +303,7 @@ impl Digest {
 impl Hasher {
     /// Nothing hashed yet.
     pub fn new(algorithm: DigestAlgorithm) -> Self {
-        Self { algorithm, state: (algorithm.0.begin)() }
+        Self { algorithm, state: crypto::begin(algorithm.function()) }
     }
 
     /// The next piece.
@@ -295,7 +362,8 @@ impl fmt::Debug for SignatureAlgorithm {
 mod tests {
     use super::*;
     use crate::hex::hex;
-    use const_oid::db::rfc5912::{ECDSA_WITH_SHA_256, SECP_384_R_1, SHA_384_WITH_RSA_ENCRYPTION};
+    use const_oid::db::rfc5912::{ID_RSASSA_PSS, SECP_384_R_1};
+    use der::Encode;
 
     const RSA_2048: KeyType = KeyType { algorithm: RSA_ENCRYPTION, curve: None, bits: 2048 };
 
@@ -326,17 +394,52 @@ mod tests {
             assert_eq!(error.algorithm, format!("rsa-{bits}"));
         }
         for row in &SIGNATURES {
-            assert_eq!(SignatureAlgorithm::of_key(&row.key).unwrap().identifier(), row.identifier);
+            assert_eq!(SignatureAlgorithm::of_key(&row.key).unwrap().digest(), DigestAlgorithm::SHA_256);
         }
     }
 
     #[test]
+    fn short_rsa_keys_are_weak_and_others_only_unknown() {
+        for (bits, weak) in [(1024, true), (2047, true), (2048, false), (8192, false)] {
+            assert_eq!(KeyType { bits, ..RSA_2048 }.is_weak(), weak, "{bits}");
+        }
+        assert!(!KeyType { algorithm: ID_EC_PUBLIC_KEY, curve: Some(SECP_384_R_1), bits: 0 }.is_weak());
+    }
+
+    /// RFC 5754 §3.2 wants a NULL, RFC 5758 §3.2 nothing: the row says.
+    #[test]
+    fn parameters_are_those_of_the_row() {
+        static P384: SignatureRow = SignatureRow {
+            key: KeyType { algorithm: ID_EC_PUBLIC_KEY, curve: Some(SECP_384_R_1), bits: 0 },
+            identifier: ECDSA_WITH_SHA_384,
+            parameters: None,
+            bare_identifier: None,
+            ..rsa(0, DigestAlgorithm::SHA_384, ECDSA_WITH_SHA_384)
+        };
+        let ecdsa = SignatureAlgorithm(&P384).identifier().to_der().unwrap();
+        assert_eq!(hex(&ecdsa), "300a06082a8648ce3d040303");
+        let rsa = SignatureAlgorithm::of_key(&RSA_2048).unwrap().identifier().to_der().unwrap();
+        assert_eq!(hex(&rsa), "300d06092a864886f70d01010b0500");
+    }
+
+    #[test]
     fn a_signer_may_name_the_key_alone_but_a_certificate_may_not() {
-        let sha_256 = DigestAlgorithm::SHA_256;
-        assert!(SignatureAlgorithm::of_signer(&RSA_2048, RSA_ENCRYPTION, sha_256).is_some());
-        assert!(SignatureAlgorithm::of_signer(&RSA_2048, SHA_256_WITH_RSA_ENCRYPTION, sha_256).is_some());
-        assert!(SignatureAlgorithm::of_signer(&RSA_2048, SHA_384_WITH_RSA_ENCRYPTION, sha_256).is_none());
-        assert!(SignatureAlgorithm::of_signer(&RSA_2048, ECDSA_WITH_SHA_256, sha_256).is_none());
+        for digest in DIGESTS.iter().map(DigestAlgorithm) {
+            assert!(SignatureAlgorithm::of_signer(&RSA_2048, RSA_ENCRYPTION, digest).is_ok());
+        }
         assert!(SignatureAlgorithm::of_certificate(&RSA_2048, RSA_ENCRYPTION).is_none());
+    }
+
+    #[test]
+    fn what_contradicts_is_told_from_what_is_not_supported() {
+        let signer = |identifier, digest| SignatureAlgorithm::of_signer(&RSA_2048, identifier, digest).err();
+        let (sha_256, sha_384) = (DigestAlgorithm::SHA_256, DigestAlgorithm::SHA_384);
+        assert_eq!(signer(SHA_256_WITH_RSA_ENCRYPTION, sha_256), None);
+        assert_eq!(signer(SHA_384_WITH_RSA_ENCRYPTION, sha_384), None);
+        assert_eq!(signer(SHA_384_WITH_RSA_ENCRYPTION, sha_256), Some(NoRow::Mismatch));
+        assert_eq!(signer(SHA_1_WITH_RSA_ENCRYPTION, sha_256), Some(NoRow::Mismatch));
+        assert_eq!(signer(ECDSA_WITH_SHA_256, sha_256), Some(NoRow::Mismatch));
+        assert_eq!(signer(ID_RSASSA_PSS, sha_256), Some(NoRow::Unsupported));
+        assert_eq!(signer(ObjectIdentifier::new_unwrap("1.2.3.4"), sha_256), Some(NoRow::Unsupported));
     }
 }

@@ -234,6 +234,11 @@ impl Certificate {
         self.key_algorithm()?.load_key(key).ok_or_else(unusable)
     }
 
+    /// What the issuer's signature calls itself.
+    pub(crate) fn signature_algorithm(&self) -> ObjectIdentifier {
+        self.signature_algorithm
+    }
+
     /// Did `key`, of the certificate `issuer`, sign this one?
     ///
     /// # Errors

@@ -8,13 +8,21 @@ mod aws_lc;
 mod rust_crypto;
 
 #[cfg(feature = "aws-lc-rs")]
-pub(crate) use aws_lc::{rsa_pkcs1v15_sha_256, sha_256};
+pub(crate) use aws_lc::{begin, rsa_pkcs1v15};
 pub(crate) use rust_crypto::sha_1;
 #[cfg(not(feature = "aws-lc-rs"))]
-pub(crate) use rust_crypto::{rsa_pkcs1v15_sha_256, sha_256};
+pub(crate) use rust_crypto::{begin, rsa_pkcs1v15};
 
 use crate::algorithm::Digest;
 use std::fmt::Debug;
+
+/// What every library can hash with (FIPS 180-4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HashFunction {
+    Sha256,
+    Sha384,
+    Sha512,
+}
 
 /// A hash in progress.
 pub(crate) trait Hash: Debug + Send + Sync {

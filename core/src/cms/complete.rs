@@ -2,7 +2,6 @@
 
 use super::prepare::ToBeSigned;
 use super::signed_data::{SignedData, SignedDataError};
-use crate::algorithm::SignatureAlgorithm;
 use crate::facts::Facts;
 use const_oid::db::rfc5911::{ID_DATA, ID_SIGNED_DATA};
 use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef, SetOfVec};
@@ -81,7 +80,7 @@ impl ToBeSigned {
             },
             digest_algorithm,
             signed_attrs: self.attributes.clone(),
-            signature_algorithm: self.algorithm.algorithm_identifier(),
+            signature_algorithm: self.algorithm.identifier(),
             signature: OctetStringRef::new(&signature.0)?,
         };
         let content_info = ContentInfo {
@@ -98,13 +97,6 @@ impl ToBeSigned {
             },
         };
         content_info.to_der()
-    }
-}
-
-impl SignatureAlgorithm {
-    /// RSA wants NULL parameters (RFC 5754 §3.2).
-    fn algorithm_identifier(self) -> AlgorithmIdentifierRef<'static> {
-        AlgorithmIdentifierRef { oid: self.identifier(), parameters: Some(AnyRef::NULL) }
     }
 }
 

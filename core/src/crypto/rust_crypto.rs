@@ -2,19 +2,21 @@
 
 #[cfg(any(test, not(feature = "aws-lc-rs")))]
 use super::Hash;
-use super::VerifyDigest;
+use super::{HashFunction, VerifyDigest};
 use crate::algorithm::Digest;
-use rsa::RsaPublicKey;
 use rsa::pkcs1::DecodeRsaPublicKey;
-use rsa::pkcs1v15::{Signature, VerifyingKey};
-use rsa::signature::hazmat::PrehashVerifier;
+use rsa::{Pkcs1v15Sign, RsaPublicKey};
 use sha1::Sha1;
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-/// Begins a SHA-256 (FIPS 180-4).
+/// Begins a hash.
 #[cfg(any(test, not(feature = "aws-lc-rs")))]
-pub(crate) fn sha_256() -> Box<dyn Hash> {
-    Box::new(Sha256::new())
+pub(crate) fn begin(function: HashFunction) -> Box<dyn Hash> {
+    match function {
+        HashFunction::Sha256 => Box::new(Sha256::new()),
+        HashFunction::Sha384 => Box::new(Sha384::new()),
+        HashFunction::Sha512 => Box::new(Sha512::new()),
+    }
 }
 
 /// SHA-1 (FIPS 180-4), for the names that OCSP has for certificates and for nothing else.
@@ -23,7 +25,7 @@ pub(crate) fn sha_1(bytes: &[u8]) -> Box<[u8]> {
 }
 
 #[cfg(any(test, not(feature = "aws-lc-rs")))]
-impl Hash for Sha256 {
+impl<T: sha2::Digest + std::fmt::Debug + Send + Sync> Hash for T {
     fn update(&mut self, bytes: &[u8]) {
         sha2::Digest::update(self, bytes);
     }
@@ -33,25 +35,27 @@ impl Hash for Sha256 {
     }
 }
 
-/// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 §8.2.2); `key` is an `RSAPublicKey` (RFC 8017 A.1.1).
+/// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2.2); `key` is an `RSAPublicKey` (RFC 8017 A.1.1).
 ///
 /// `None`: not a key, or an even modulus or exponent, or an exponent of 1 or above 2^33.
-pub(crate) fn rsa_pkcs1v15_sha_256(key: &[u8]) -> Option<Box<dyn VerifyDigest>> {
-    Some(Box::new(VerifyingKey::<Sha256>::new(RsaPublicKey::from_pkcs1_der(key).ok()?)))
+pub(crate) fn rsa_pkcs1v15(key: &[u8]) -> Option<Box<dyn VerifyDigest>> {
+    Some(Box::new(RsaKey(RsaPublicKey::from_pkcs1_der(key).ok()?)))
 }
 
-impl VerifyDigest for VerifyingKey<Sha256> {
+#[derive(Debug)]
+struct RsaKey(RsaPublicKey);
+
+impl VerifyDigest for RsaKey {
     fn verify(&self, digest: &Digest, signature: &[u8]) -> bool {
-        is_signature(self, digest, signature)
+        let padding = match digest.algorithm().function() {
+            HashFunction::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
+            HashFunction::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
+            HashFunction::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
+        };
+        self.0.verify(padding, digest.value(), signature).is_ok()
     }
 
     fn is_bare(&self, digest: &Digest, signature: &[u8]) -> bool {
-        is_signature(&Self::new_unprefixed(self.as_ref().clone()), digest, signature)
+        self.0.verify(Pkcs1v15Sign::new_unprefixed(), digest.value(), signature).is_ok()
     }
-}
-
-fn is_signature(key: &VerifyingKey<Sha256>, digest: &Digest, signature: &[u8]) -> bool {
-    Signature::try_from(signature)
-        .and_then(|signature| key.verify_prehash(digest.value(), &signature))
-        .is_ok()
 }

@@ -1,6 +1,6 @@
 //! The same vectors for every library behind the seam: what one refuses, the other refuses.
 
-use super::{Hash, VerifyDigest, rust_crypto};
+use super::{Hash, HashFunction, VerifyDigest, rust_crypto};
 use crate::algorithm::{Digest, DigestAlgorithm};
 use crate::forge::{Key, integer, sequence, tlv};
 use rsa::hazmat::rsa_decrypt;
@@ -8,14 +8,29 @@ use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, RsaPrivateKey};
 use std::sync::LazyLock;
 
-/// A library: its name, its SHA-256 and its RSA.
-type Library = (&'static str, fn() -> Box<dyn Hash>, fn(&[u8]) -> Option<Box<dyn VerifyDigest>>);
+/// A library: its name, its hashes and its RSA.
+type Library = (&'static str, fn(HashFunction) -> Box<dyn Hash>, fn(&[u8]) -> Option<Box<dyn VerifyDigest>>);
 
 const LIBRARIES: &[Library] = &[
-    ("rsa", rust_crypto::sha_256, rust_crypto::rsa_pkcs1v15_sha_256),
+    ("rsa", rust_crypto::begin, rust_crypto::rsa_pkcs1v15),
     #[cfg(feature = "aws-lc-rs")]
-    ("aws-lc-rs", super::aws_lc::sha_256, super::aws_lc::rsa_pkcs1v15_sha_256),
+    ("aws-lc-rs", super::aws_lc::begin, super::aws_lc::rsa_pkcs1v15),
 ];
+
+/// The digests, and how `DigestInfo` begins for each: lengths, OID and NULL (RFC 8017 §9.2, note 1).
+const DIGESTS: [(DigestAlgorithm, [u8; 19]); 3] = [
+    (DigestAlgorithm::SHA_256, PREFIX),
+    (DigestAlgorithm::SHA_384, prefix(0x41, 0x02, 0x30)),
+    (DigestAlgorithm::SHA_512, prefix(0x51, 0x03, 0x40)),
+];
+
+const fn prefix(whole: u8, arc: u8, hash: u8) -> [u8; 19] {
+    let mut prefix = PREFIX;
+    prefix[1] = whole;
+    prefix[14] = arc;
+    prefix[18] = hash;
+    prefix
+}
 
 /// `DigestInfo` of SHA-256 up to the hash (RFC 8017 §9.2, note 1).
 const PREFIX: [u8; 19] = [
@@ -63,7 +78,7 @@ fn verdict(key: &Key, signature: &[u8]) -> bool {
 fn hashes() {
     for (name, begin, _) in LIBRARIES {
         let of = |pieces: &[&[u8]]| {
-            let mut hash = begin();
+            let mut hash = begin(HashFunction::Sha256);
             pieces.iter().for_each(|piece| hash.update(piece));
             crate::hex::hex(&hash.finish())
         };
@@ -77,6 +92,22 @@ fn hashes() {
         assert_eq!(
             of(&[b"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"]),
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+            "{name}"
+        );
+        let abc = |function| {
+            let mut hash = begin(function);
+            [b"ab", &b"c"[..]].into_iter().for_each(|piece| hash.update(piece));
+            crate::hex::hex(&hash.finish())
+        };
+        assert_eq!(
+            abc(HashFunction::Sha384),
+            "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7",
+            "{name}"
+        );
+        assert_eq!(
+            abc(HashFunction::Sha512),
+            "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a\
+             2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
             "{name}"
         );
     }
@@ -97,6 +128,32 @@ fn signatures_of_every_size() {
         }
     }
     assert!(!verdict(Key::holder(), &Key::other().sign(b"message")));
+}
+
+/// One key verifies with every digest, and a signature of one is none of another.
+#[test]
+fn every_digest_with_one_key() {
+    let key = Key::holder();
+    for (name, _, load) in LIBRARIES {
+        let loaded = load(&key.public()).unwrap();
+        for (algorithm, prefix) in DIGESTS {
+            let digest = algorithm.digest(b"message");
+            let signed = |prefix: &[u8]| {
+                sign_padded(
+                    key.private(),
+                    &padded(key.private(), 1, 0xff, &[prefix, digest.value()].concat()),
+                )
+            };
+            assert!(loaded.verify(&digest, &signed(&prefix)), "{name}: {algorithm:?}");
+            assert!(!loaded.verify(&algorithm.digest(b"another"), &signed(&prefix)), "{name}: {algorithm:?}");
+            assert!(loaded.is_bare(&digest, &signed(&[])), "{name}: {algorithm:?}");
+            assert!(!loaded.verify(&digest, &signed(&[])), "{name}: {algorithm:?}");
+            for (other, other_prefix) in DIGESTS.into_iter().filter(|(other, _)| *other != algorithm) {
+                assert!(!loaded.verify(&digest, &signed(&other_prefix)), "{name}: {algorithm:?}, {other:?}");
+                assert!(!loaded.verify(&other.digest(b"message"), &signed(&prefix)), "{name}: {other:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -142,10 +142,15 @@ pub enum Reason {
     },
 
     // Integrity.
-    /// MD5 or SHA-1.
+    /// MD5 or SHA-1, of the content, of the certificate, or in the CA's signature of the certificate.
     DigestWeak {
         /// Its name.
         algorithm: String,
+    },
+    /// An RSA key below 2048 bits.
+    KeyWeak {
+        /// Its type.
+        key: String,
     },
     /// Detached, and no content was given.
     ContentMissing,

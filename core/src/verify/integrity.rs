@@ -1,6 +1,6 @@
 //! Is the content the one that was signed? (RFC 5652 §5.4, EN 319 102-1 §5.2.7)
 
-use crate::algorithm::{Digest, DigestAlgorithm, is_weak_digest, oid_name};
+use crate::algorithm::{Digest, DigestAlgorithm, is_weak, oid_name};
 use crate::cms::SignedData;
 use crate::hex::hex;
 use crate::report::{ContentSummary, Reason};
@@ -17,7 +17,7 @@ pub(super) fn check(signed_data: &SignedData<'_>, given: Option<&[u8]>) -> (Reas
 /// `sha_256` is the content's, which is hashed once where that is the signer's algorithm.
 fn judge(signed_data: &SignedData<'_>, content: &[u8], given: Option<&[u8]>, sha_256: Digest) -> Reason {
     let signer = signed_data.signer();
-    if is_weak_digest(signer.digest_algorithm) {
+    if is_weak(signer.digest_algorithm) {
         return Reason::DigestWeak { algorithm: oid_name(signer.digest_algorithm) };
     }
     let algorithm = match DigestAlgorithm::by_oid(signer.digest_algorithm) {

@@ -61,6 +61,10 @@ pub fn examine_login(
 
 /// Did the certificate's key sign this origin, this nonce and this certificate?
 fn check_signature(token: &Token, certificate: &Certificate, origin: &str, nonce: &str) -> Reason {
+    let key_type = &certificate.public_key().key_type;
+    if key_type.is_weak() {
+        return Reason::KeyWeak { key: key_type.name() };
+    }
     let (algorithm, key) =
         match certificate.key_algorithm().and_then(|row| Ok((row, certificate.load_key()?))) {
             Ok(found) => found,
@@ -71,7 +75,7 @@ fn check_signature(token: &Token, certificate: &Certificate, origin: &str, nonce
         Err(error) => return error.into(),
     };
     if key.verify(&digest, token.signature()) {
-        Reason::LoginMatches { algorithm: certificate.public_key().key_type.name() }
+        Reason::LoginMatches { algorithm: key_type.name() }
     } else if key.is_bare(&digest, token.signature()) {
         Reason::SignatureRawHash
     } else {

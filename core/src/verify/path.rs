@@ -2,7 +2,7 @@
 //!
 //! All generations of a CA have the same name (CARD.md §4.1), so key identifiers and signatures decide.
 
-use crate::algorithm::AlgorithmUnsupported;
+use crate::algorithm::{AlgorithmUnsupported, is_weak};
 use crate::certificate::{Certificate, Kind};
 use crate::hex::hex;
 use crate::report::Reason;
@@ -39,7 +39,13 @@ fn issuer_among<'a>(
         match certificate.is_signed_by(anchor.certificate(), anchor.key()) {
             Ok(true) => signers.push(anchor),
             Ok(false) => otherwise = Reason::IssuerSignatureMismatch { issuer: issuer() },
-            Err(AlgorithmUnsupported { algorithm }) => otherwise = Reason::AlgorithmUnsupported { algorithm },
+            Err(AlgorithmUnsupported { algorithm }) => {
+                otherwise = if is_weak(certificate.signature_algorithm()) {
+                    Reason::DigestWeak { algorithm }
+                } else {
+                    Reason::AlgorithmUnsupported { algorithm }
+                };
+            }
         }
     }
     let rank = |anchor: &&TrustAnchor| {

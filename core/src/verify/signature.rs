@@ -1,29 +1,34 @@
 //! Did the certificate's key sign the signed attributes? (RFC 5652 §5.6, EN 319 102-1 §5.2.7)
 
-use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm, is_weak_digest, oid_name};
+use crate::algorithm::{DigestAlgorithm, NoRow, SignatureAlgorithm, is_weak, oid_name};
 use crate::certificate::Certificate;
 use crate::cms::SignedData;
 use crate::report::Reason;
 
 pub(super) fn check(signed_data: &SignedData<'_>, certificate: &Certificate) -> Reason {
     let signer = signed_data.signer();
+    let key_type = &certificate.public_key().key_type;
+    if key_type.is_weak() {
+        return Reason::KeyWeak { key: key_type.name() };
+    }
     let key = match certificate.load_key() {
         Ok(key) => key,
         Err(unsupported) => return unsupported.into(),
     };
-    if is_weak_digest(signer.digest_algorithm) {
+    if is_weak(signer.digest_algorithm) {
         return Reason::DigestWeak { algorithm: oid_name(signer.digest_algorithm) };
     }
     let digest_algorithm = match DigestAlgorithm::by_oid(signer.digest_algorithm) {
         Ok(algorithm) => algorithm,
         Err(unsupported) => return unsupported.into(),
     };
-    let key_type = &certificate.public_key().key_type;
-    if SignatureAlgorithm::of_signer(key_type, signer.signature_algorithm, digest_algorithm).is_none() {
-        return Reason::SignatureAlgorithmMismatch {
-            algorithm: oid_name(signer.signature_algorithm),
-            key: key_type.name(),
-        };
+    let algorithm = || oid_name(signer.signature_algorithm);
+    match SignatureAlgorithm::of_signer(key_type, signer.signature_algorithm, digest_algorithm) {
+        Ok(_) => {}
+        Err(NoRow::Mismatch) => {
+            return Reason::SignatureAlgorithmMismatch { algorithm: algorithm(), key: key_type.name() };
+        }
+        Err(NoRow::Unsupported) => return Reason::AlgorithmUnsupported { algorithm: algorithm() },
     }
     let digest = digest_algorithm.digest(&signer.attributes.to_be_signed());
     if key.verify(&digest, signer.signature) {

@@ -1,6 +1,6 @@
 //! Is the embedded certificate the one that the signed attributes name? (RFC 5035 §3, EN 319 102-1 §5.2.3)
 
-use crate::algorithm::{DigestAlgorithm, is_weak_digest, oid_name};
+use crate::algorithm::{DigestAlgorithm, is_weak, oid_name};
 use crate::certificate::Certificate;
 use crate::cms::{EssCertIdV2, SignedData};
 use crate::report::Reason;
@@ -8,7 +8,7 @@ use crate::report::Reason;
 pub(super) fn check(signed_data: &SignedData<'_>, certificate: &Certificate) -> Reason {
     let EssCertIdV2 { hash_algorithm, hash, issuer_serial } =
         &signed_data.signer().attributes.signing_certificate;
-    if is_weak_digest(*hash_algorithm) {
+    if is_weak(*hash_algorithm) {
         return Reason::DigestWeak { algorithm: oid_name(*hash_algorithm) };
     }
     let algorithm = match DigestAlgorithm::by_oid(*hash_algorithm) {

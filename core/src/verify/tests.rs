@@ -247,6 +247,25 @@ fn a_refusal_is_told_apart_from_a_question() {
     assert_eq!(without_anchor.refusal(), None);
 }
 
+/// What is not supported may be another program's to check; what is forbidden is not.
+#[test]
+fn an_unsupported_algorithm_is_a_question_and_a_weak_one_a_refusal() {
+    let with = |digest: &str| {
+        let mut signature = Signature::of(CONTENT);
+        signature.digest_algorithm = algorithm(digest);
+        signature.digest_algorithms = vec![algorithm(digest)];
+        judge(&signature.signed_by(Key::holder()))
+    };
+    let sha3_256 = with("2.16.840.1.101.3.4.2.8");
+    assert_eq!(sha3_256.refusal(), None);
+    assert_eq!(sha3_256.indication, Indication::Indeterminate);
+    assert_eq!(with("1.3.14.3.2.26").refusal().unwrap().check, Check::Integrity);
+    let mut short = Forged::sign();
+    short.spki = Key::generate(1024).spki();
+    let short = judge(&Signature::with_certificate(CONTENT, &short).signed_by(Key::holder()));
+    assert_eq!(short.refusal().unwrap().check, Check::Signature);
+}
+
 /// One byte changed anywhere is never accepted, unless it is in what nothing protects and nothing reads.
 #[test]
 fn an_altered_byte_is_noticed() {

@@ -37,6 +37,8 @@ pub(crate) enum LoginChange {
     SwappedCertificate(Vec<CertificateChange>),
     /// This member has this value.
     Member(String, String),
+    /// This member a second time, in front of the token's own, with this value.
+    Twice(String, String),
     /// Without this member.
     Without(String),
     /// This text behind the token.
@@ -77,18 +79,21 @@ pub(crate) fn token(vector: &Vector) -> Vec<u8> {
         "certificate": STANDARD.encode(carried),
         "signature": STANDARD.encode(value),
     });
-    let mut behind = String::new();
+    let (mut inside, mut behind) = (String::new(), String::new());
     for change in &vector.login {
         match (change, token.as_object_mut()) {
             (LoginChange::Member(name, value), Some(members)) => {
                 members.insert(name.clone(), Value::from(value.as_str()));
             }
             (LoginChange::Without(name), Some(members)) => drop(members.remove(name)),
+            (LoginChange::Twice(name, value), _) => {
+                inside.push_str(&format!("{}:{},", Value::from(name.as_str()), Value::from(value.as_str())));
+            }
             (LoginChange::Trailing(text), _) => behind.push_str(text),
             _ => {}
         }
     }
-    format!("{token}{behind}").into_bytes()
+    format!("{token}{behind}").replacen('{', &format!("{{{inside}"), 1).into_bytes()
 }
 
 /// What the card signs (core/src/authentication.rs has the formula).

@@ -1,12 +1,14 @@
 //! The form of a recipe.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::answer::AnswerRecipe;
 use crate::bytes::ByteChange;
 use crate::certificate::CertificateChange;
+use crate::forge::Key;
 use crate::login::LoginChange;
 use crate::signature::SignatureChange;
 
@@ -83,7 +85,7 @@ pub(crate) enum Anchor {
     Holder,
 }
 
-/// One of the three keys.
+/// One of the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum KeyName {
@@ -93,6 +95,12 @@ pub(crate) enum KeyName {
     Holder,
     /// Somebody else's, also of the CAs' other generation.
     Other,
+    /// A longer one.
+    #[serde(rename = "rsa-3072")]
+    Rsa3072,
+    /// The longest.
+    #[serde(rename = "rsa-4096")]
+    Rsa4096,
 }
 
 /// What the verifier is asked, where it differs.
@@ -146,11 +154,15 @@ pub enum RecipeError {
 }
 
 impl KeyName {
-    pub(crate) fn key(self) -> &'static crate::forge::Key {
+    pub(crate) fn key(self) -> &'static Key {
+        static RSA_3072: LazyLock<Key> = LazyLock::new(|| Key::generate(3072));
+        static RSA_4096: LazyLock<Key> = LazyLock::new(|| Key::generate(4096));
         match self {
-            Self::Ca => crate::forge::Key::ca(),
-            Self::Holder => crate::forge::Key::holder(),
-            Self::Other => crate::forge::Key::other(),
+            Self::Ca => Key::ca(),
+            Self::Holder => Key::holder(),
+            Self::Other => Key::other(),
+            Self::Rsa3072 => &RSA_3072,
+            Self::Rsa4096 => &RSA_4096,
         }
     }
 }

@@ -20,6 +20,7 @@ impl Reason {
             | Self::WithinValidity { .. }
             | Self::NotRevoked { .. } => Outcome::Passed,
             Self::NotReached
+            | Self::AlgorithmUnsupported { .. }
             | Self::ContentMissing
             | Self::SignerCertificateMissing
             | Self::AnchorMissing { .. }
@@ -49,7 +50,7 @@ impl Reason {
             | Self::WithinValidity { .. }
             | Self::NotRevoked { .. }
             | Self::NotReached => return None,
-            Self::AlgorithmUnsupported { .. } | Self::DigestWeak { .. } => {
+            Self::AlgorithmUnsupported { .. } | Self::DigestWeak { .. } | Self::KeyWeak { .. } => {
                 SubIndication::CryptoConstraintsFailureNoPoe
             }
             Self::Malformed { .. }

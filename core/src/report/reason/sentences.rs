@@ -92,8 +92,8 @@ impl Reason {
                 "前の確認項目に問題があり、確認していません。",
             ),
             Self::AlgorithmUnsupported { algorithm } => made(
-                format!("The algorithm {algorithm} is not supported."),
-                format!("対応していない暗号方式です（{algorithm}）。"),
+                format!("The algorithm {algorithm} is not supported, so this could not be checked."),
+                format!("対応していない暗号方式のため、確認できません（{algorithm}）。"),
             ),
 
             Self::Malformed { field, explanation, .. } => made(
@@ -127,8 +127,12 @@ impl Reason {
             ),
 
             Self::DigestWeak { algorithm } => made(
-                format!("The content was hashed with {algorithm}, which is no longer secure."),
+                format!("{algorithm} is used, which is no longer secure."),
                 format!("安全でなくなった方式（{algorithm}）が使われています。"),
+            ),
+            Self::KeyWeak { key } => made(
+                format!("The certificate's key ({key}) is too short to be secure."),
+                format!("電子証明書の鍵（{key}）が短く、安全ではありません。"),
             ),
             Self::ContentMissing => fixed(
                 "The signature is detached, and its content was not given.",

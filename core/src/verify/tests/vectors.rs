@@ -8,7 +8,8 @@ use crate::forge::{
 };
 use crate::report::{Indication, SubIndication};
 
-const SHA_384: &str = "2.16.840.1.101.3.4.2.2";
+const SHA3_256: &str = "2.16.840.1.101.3.4.2.8";
+const RSASSA_PSS: &str = "1.2.840.113549.1.1.10";
 const MD5: &str = "1.2.840.113549.2.5";
 const SHA_1: &str = "1.3.14.3.2.26";
 /// One change, and what the report says of it.
@@ -188,10 +189,10 @@ fn signatures_that_are_not_accepted() {
             Sub::CryptoConstraintsFailureNoPoe,
         ),
         Vector::signature(
-            "SHA-384, for which there is no row",
+            "SHA3-256, for which there is no row",
             |s| {
-                s.digest_algorithm = algorithm(SHA_384);
-                s.digest_algorithms = vec![algorithm(SHA_384)];
+                s.digest_algorithm = algorithm(SHA3_256);
+                s.digest_algorithms = vec![algorithm(SHA3_256)];
             },
             &["integrity: algorithm-unsupported", "signature: algorithm-unsupported"],
             Sub::CryptoConstraintsFailureNoPoe,
@@ -226,6 +227,18 @@ fn signatures_that_are_not_accepted() {
             |s| s.signature_algorithm = algorithm("1.2.840.113549.1.1.5"),
             &["signature: signature-algorithm-mismatch"],
             Sub::SigCryptoFailure,
+        ),
+        Vector::signature(
+            "calls itself RSASSA-PSS, for which there is no row",
+            |s| s.signature_algorithm = sequence(&[&oid(RSASSA_PSS)]),
+            &["signature: algorithm-unsupported"],
+            Sub::CryptoConstraintsFailureNoPoe,
+        ),
+        Vector::certificate(
+            "an RSA key of 1024 bits",
+            |c| c.spki = Key::generate(1024).spki(),
+            &["signature: key-weak"],
+            Sub::CryptoConstraintsFailureNoPoe,
         ),
         Vector::signature(
             "without its certificate",
