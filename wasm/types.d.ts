@@ -163,6 +163,8 @@ export type Report = {
     signingTime?: string,
     /** What was signed, as far as it was there. */
     content?: ContentSummary,
+    /** Signed attributes on which no check looks, OIDs in dots: what they say is the signer's word, and nobody's judgement. */
+    unjudgedAttributes?: Array<string>,
     /** Whether the certificate has been revoked, and who said so. */
     revocation: Revocation,
     /** The time for which the verdict holds. */
@@ -173,7 +175,7 @@ export type Report = {
 export type Indication = "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED";
 
 /** Why the indication is not TOTAL-PASSED. */
-export type SubIndication = "FORMAT_FAILURE" | "HASH_FAILURE" | "SIG_CRYPTO_FAILURE" | "NOT_YET_VALID" | "SIG_CONSTRAINTS_FAILURE" | "CHAIN_CONSTRAINTS_FAILURE" | "CERTIFICATE_CHAIN_GENERAL_FAILURE" | "CRYPTO_CONSTRAINTS_FAILURE_NO_POE" | "NO_SIGNING_CERTIFICATE_FOUND" | "NO_CERTIFICATE_CHAIN_FOUND" | "OUT_OF_BOUNDS_NO_POE" | "REVOKED" | "REVOKED_NO_POE" | "TRY_LATER" | "SIGNED_DATA_NOT_FOUND";
+export type SubIndication = "FORMAT_FAILURE" | "HASH_FAILURE" | "SIG_CRYPTO_FAILURE" | "NOT_YET_VALID" | "SIG_CONSTRAINTS_FAILURE" | "CHAIN_CONSTRAINTS_FAILURE" | "CERTIFICATE_CHAIN_GENERAL_FAILURE" | "CRYPTO_CONSTRAINTS_FAILURE_NO_POE" | "NO_SIGNING_CERTIFICATE_FOUND" | "NO_CERTIFICATE_CHAIN_FOUND" | "OUT_OF_BOUNDS_NO_POE" | "REVOKED" | "REVOKED_NO_POE" | "TRY_LATER" | "SIGNED_DATA_NOT_FOUND" | "SIGNATURE_POLICY_NOT_AVAILABLE" | "CUSTOM";
 
 /** One check and what came of it. */
 export type Finding = {
@@ -200,6 +202,8 @@ export type Reason = {
     "reason": "token-supported"
 } | {
     "reason": "content-matches"
+} | {
+    "reason": "digest-matches"
 } | {
     "reason": "signature-matches",
     "facts": {
@@ -273,6 +277,26 @@ export type Reason = {
         field: string,
         /** What is wrong. */
         explanation: string,
+    }
+} | {
+    "reason": "ber-encoded",
+    "facts": {
+        /** Byte offset of the first place that is not DER. */
+        position?: number,
+        /** The field. */
+        field: string,
+    }
+} | {
+    "reason": "signature-policy-unavailable",
+    "facts": {
+        /** Its OID in dots; none where the content is said to name it. */
+        policy?: string,
+    }
+} | {
+    "reason": "commitment-of-other-kind",
+    "facts": {
+        /** The commitment type, an OID in dots (EN 319 122-1 §5.2.3). */
+        commitment: string,
     }
 } | {
     "reason": "attribute-missing",

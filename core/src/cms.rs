@@ -7,10 +7,12 @@
 //! stay where they are, the bytes that were signed are the bytes that are verified, and a refusal knows its field and its byte.
 //! In the tests `cms` is the second opinion.
 
+mod ber;
 mod complete;
 mod prepare;
 mod signed_attributes;
 mod signed_data;
+mod signer_info;
 mod signing_certificate_v2;
 mod signing_time;
 
@@ -19,6 +21,7 @@ pub use prepare::{Content, PrepareError, ToBeSigned, prepare};
 pub use signed_data::{MAX_CERTIFICATES, MAX_SIGNED_DATA, SignedData, SignedDataError};
 pub use signing_time::SigningTime;
 
+pub(crate) use signed_attributes::SignaturePolicy;
 pub(crate) use signing_certificate_v2::EssCertIdV2;
 
 /// Bytes of the largest content that is enveloped in a signature. Larger content is signed detached.

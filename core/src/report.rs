@@ -30,7 +30,8 @@ pub enum Indication {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
-    /// CMS `SignedData` of the profile CAdES-B-B, or a login token.
+    /// CMS `SignedData` of the profile CAdES-B-B that asks for no other rules and says nothing else than that the signer stands by the
+    /// content; or a login token.
     Format,
     /// The content is the one that was signed (message-digest).
     Integrity,
@@ -121,6 +122,10 @@ pub struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub content: Option<ContentSummary>,
+    /// Signed attributes on which no check looks, OIDs in dots: what they say is the signer's word, and nobody's judgement.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
+    pub unjudged_attributes: Vec<String>,
     /// Whether the certificate has been revoked, and who said so.
     pub revocation: Revocation,
     /// The time for which the verdict holds.
@@ -190,6 +195,7 @@ impl Report {
             signer: None,
             signing_time: None,
             content: None,
+            unjudged_attributes: Vec::new(),
             revocation: Revocation::not_checked(),
             at,
         }

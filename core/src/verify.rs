@@ -4,6 +4,7 @@
 
 mod certificate_kind;
 mod examination;
+mod format;
 mod integrity;
 mod login;
 mod path;
@@ -40,8 +41,7 @@ pub fn examine(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], a
     };
     let signing_time = signed_data.signing_time();
     let (integrity, content) = integrity::check(&signed_data, content);
-    let mut findings =
-        vec![Finding::new(Check::Format, Reason::FormatSupported), Finding::new(Check::Integrity, integrity)];
+    let mut findings = vec![Finding::new(Check::Format, format::check(&signed_data))];
     let certificate = match signed_data.signer_certificate() {
         Some(certificate) => certificate.map_err(|malformed| CertificateError::Malformed(malformed).into()),
         None => Err(Reason::SignerCertificateMissing),
@@ -49,8 +49,10 @@ pub fn examine(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], a
     let (signer, issuer) = match certificate {
         Ok(certificate) => {
             let (path, issuer) = path::check(&certificate, anchors);
+            let signature = signature::check(&signed_data, &certificate);
             findings.extend([
-                Finding::new(Check::Signature, signature::check(&signed_data, &certificate)),
+                Finding::new(Check::Integrity, integrity::with_signature(integrity, &signature)),
+                Finding::new(Check::Signature, signature),
                 Finding::new(
                     Check::SigningCertificate,
                     signing_certificate::check(&signed_data, &certificate),
@@ -63,7 +65,8 @@ pub fn examine(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], a
             (Some(certificate), issuer.cloned())
         }
         Err(reason) => {
-            findings.push(Finding::new(Check::Signature, reason));
+            findings
+                .extend([Finding::new(Check::Integrity, integrity), Finding::new(Check::Signature, reason)]);
             (None, None)
         }
     };
@@ -72,6 +75,13 @@ pub fn examine(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], a
         issuer,
         signing_time: Some(signing_time.time()),
         content,
+        unjudged_attributes: signed_data
+            .signer()
+            .attributes
+            .unjudged
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         with_holder: true,
         ..Examination::ended(&Check::ALL, findings, at)
     }

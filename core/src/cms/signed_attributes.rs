@@ -6,6 +6,7 @@ use super::signing_time::SigningTime;
 use crate::algorithm::Digest;
 use crate::certificate::Certificate;
 use crate::field_reader::Element;
+use crate::malformed::Malformed;
 use const_oid::db::rfc5911::{
     ID_AA_SIGNING_CERTIFICATE_V_2, ID_CONTENT_TYPE, ID_DATA, ID_MESSAGE_DIGEST, ID_SIGNING_TIME,
 };
@@ -19,7 +20,20 @@ const MAX_ATTRIBUTES: usize = 16;
 /// The tag of a SET OF: the signature is over the attributes under this tag and not under `[0]` (RFC 5652 §5.4).
 const SET_OF: u8 = 0x31;
 
-/// The four attributes of CAdES-B-B, as read. Others may stand beside them and are not judged.
+/// signature-policy-identifier (EN 319 122-1 §5.2.9.1)
+const SIGNATURE_POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.15");
+/// commitment-type-indication (EN 319 122-1 §5.2.3)
+const COMMITMENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.16");
+
+/// The rules by which the signer wants to be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SignaturePolicy {
+    Explicit(ObjectIdentifier),
+    /// The content says which.
+    Implied,
+}
+
+/// The four attributes of CAdES-B-B, as read, and what may change their meaning.
 #[derive(Clone, Debug)]
 pub(crate) struct SignedAttributes<'a> {
     /// The attributes as they stand in the input, from the `[0]` on.
@@ -27,6 +41,11 @@ pub(crate) struct SignedAttributes<'a> {
     pub(crate) message_digest: &'a [u8],
     pub(crate) signing_time: SigningTime,
     pub(crate) signing_certificate: EssCertIdV2<'a>,
+    pub(crate) signature_policy: Option<SignaturePolicy>,
+    /// What the signer wants to have said with the signature.
+    pub(crate) commitments: Vec<ObjectIdentifier>,
+    /// Further attributes, on which no check looks.
+    pub(crate) unjudged: Vec<ObjectIdentifier>,
 }
 
 impl<'a> SignedAttributes<'a> {
@@ -37,6 +56,7 @@ impl<'a> SignedAttributes<'a> {
     ) -> Result<Self, SignedDataError> {
         let (mut content_type_value, mut message_digest, mut signing_time, mut signing_certificate) =
             (None, None, None, None);
+        let (mut signature_policy, mut commitments, mut unjudged) = (None, Vec::new(), Vec::new());
         let mut reader = attributes.contents();
         let mut previous: &[u8] = &[];
         let mut count = 0_usize;
@@ -60,7 +80,18 @@ impl<'a> SignedAttributes<'a> {
                 ID_MESSAGE_DIGEST => (&mut message_digest, "message-digest"),
                 ID_SIGNING_TIME => (&mut signing_time, "signing-time"),
                 ID_AA_SIGNING_CERTIFICATE_V_2 => (&mut signing_certificate, "signing-certificate-v2"),
-                _ => continue,
+                SIGNATURE_POLICY => {
+                    signature_policy = Some(read_signature_policy(&values)?);
+                    continue;
+                }
+                COMMITMENT_TYPE => {
+                    read_commitments(&values, &mut commitments)?;
+                    continue;
+                }
+                other => {
+                    unjudged.push(other);
+                    continue;
+                }
             };
             let mut values = values.contents();
             let value = values.element(name)?;
@@ -93,6 +124,9 @@ impl<'a> SignedAttributes<'a> {
             signing_time: SigningTime::from_asn1(signing_time.decode()?)
                 .ok_or_else(|| signing_time.refuse("GeneralizedTime before the year 2050"))?,
             signing_certificate: EssCertIdV2::read(&signing_certificate)?,
+            signature_policy,
+            commitments,
+            unjudged,
         })
     }
 
@@ -101,6 +135,30 @@ impl<'a> SignedAttributes<'a> {
         let (_, from_length) = self.der.split_first().unwrap_or((&SET_OF, &[]));
         [&[SET_OF], from_length].concat()
     }
+}
+
+/// `SignaturePolicy ::= CHOICE { SignaturePolicyId SEQUENCE { sigPolicyId, … }, SignaturePolicyImplied NULL }`
+fn read_signature_policy(values: &Element<'_>) -> Result<SignaturePolicy, Malformed> {
+    let value = values.contents().element("signature-policy-identifier")?;
+    match value.tag {
+        Tag::Null => Ok(SignaturePolicy::Implied),
+        _ => Ok(SignaturePolicy::Explicit(
+            values
+                .contents()
+                .sequence("signature-policy-identifier")?
+                .oid("signature-policy-identifier.sigPolicyId")?,
+        )),
+    }
+}
+
+/// `CommitmentTypeIndication ::= SEQUENCE { commitmentTypeId, qualifiers OPTIONAL }`, one or more of them.
+fn read_commitments(values: &Element<'_>, commitments: &mut Vec<ObjectIdentifier>) -> Result<(), Malformed> {
+    let mut values = values.contents();
+    while !values.is_finished() {
+        let mut fields = values.sequence("commitment-type-indication")?;
+        commitments.push(fields.oid("commitment-type-indication.commitmentTypeId")?);
+    }
+    Ok(())
 }
 
 /// Makes the four attributes.

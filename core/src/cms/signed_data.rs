@@ -1,6 +1,7 @@
 //! `SignedData` (RFC 5652 §5) in the form that Jitsuin makes and accepts: one signer, id-data, DER.
 
-use super::signed_attributes::SignedAttributes;
+use super::ber;
+use super::signer_info::{Algorithm, SignerInfo};
 use super::signing_time::SigningTime;
 use crate::certificate::Certificate;
 use crate::facts::Facts;
@@ -8,13 +9,13 @@ use crate::field_reader::{Element, FieldReader, context_specific};
 use crate::malformed::Malformed;
 use const_oid::db::rfc5911::{ID_DATA, ID_SIGNED_DATA};
 use der::Tag;
-use der::asn1::{ObjectIdentifier, UintRef};
+use der::asn1::ObjectIdentifier;
 
 /// Bytes of the largest `SignedData` that is read: the largest attached content, and room for what signs it.
 pub const MAX_SIGNED_DATA: usize = super::MAX_ATTACHED_CONTENT + 256 * 1024;
 
-/// Most certificates in one `SignedData`.
-pub const MAX_CERTIFICATES: usize = 8;
+/// Most certificates in one `SignedData`: the signer's and its CA's, and those of responders and time stamps that archiving adds.
+pub const MAX_CERTIFICATES: usize = 32;
 
 /// Most digest algorithms in one `SignedData`.
 const MAX_DIGEST_ALGORITHMS: usize = 8;
@@ -27,17 +28,6 @@ pub struct SignedData<'a> {
     signer: SignerInfo<'a>,
 }
 
-/// The one signer (RFC 5652 §5.3).
-#[derive(Clone, Debug)]
-pub(crate) struct SignerInfo<'a> {
-    issuer: &'a [u8],
-    serial_number: &'a [u8],
-    pub(crate) digest_algorithm: ObjectIdentifier,
-    pub(crate) attributes: SignedAttributes<'a>,
-    pub(crate) signature_algorithm: ObjectIdentifier,
-    pub(crate) signature: &'a [u8],
-}
-
 /// Why bytes are not a `SignedData` of the supported form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -45,6 +35,12 @@ pub enum SignedDataError {
     /// Not DER, or not the structure of RFC 5652.
     #[error("not SignedData: {0}")]
     Malformed(#[from] Malformed),
+    /// BER and not DER: RFC 5652 allows it, and here it is not read. Where and how it differs first.
+    #[error("BER and not DER: {0}")]
+    BerEncoded(Malformed),
+    /// The signed attributes are not DER, which they must be even where the rest is BER (RFC 5652 §5.3), or not those of CAdES.
+    #[error("not signed attributes: {0}")]
+    AttributesMalformed(Malformed),
     /// A signed attribute of CAdES-B-B is not there (EN 319 122-1 §6.3).
     #[error("the signed attribute {attribute} is missing")]
     AttributeMissing {
@@ -86,9 +82,18 @@ impl<'a> SignedData<'a> {
     /// Reads a `ContentInfo` that holds a `SignedData`.
     ///
     /// # Errors
-    /// `signed-data-malformed`. BER with indefinite lengths is refused as well: what signs forms, our bridge and
+    /// `signed-data-malformed`. BER is refused as well, by an error of its own: what signs forms, our bridge and
     /// `openssl cms -sign` without `-stream`, writes DER.
     pub fn from_der(der: &'a [u8]) -> Result<Self, SignedDataError> {
+        Self::read(der).map_err(|error| match error {
+            SignedDataError::Malformed(malformed) if ber::is_other_than_der(der) => {
+                SignedDataError::BerEncoded(malformed)
+            }
+            other => other,
+        })
+    }
+
+    fn read(der: &'a [u8]) -> Result<Self, SignedDataError> {
         if der.len() > MAX_SIGNED_DATA {
             return Err(SignedDataError::TooLarge);
         }
@@ -103,7 +108,8 @@ impl<'a> SignedData<'a> {
         explicit.finish("content")?;
 
         // SignedData ::= SEQUENCE { version, digestAlgorithms, encapContentInfo, [0] certificates, [1] crls, signerInfos }
-        expect_version_1(&signed_data.element("version")?)?;
+        let version = signed_data.element("version")?;
+        let claimed_version = version.decode::<u8>()?;
         let digest_algorithms = read_digest_algorithms(&signed_data.tagged("digestAlgorithms", Tag::Set)?)?;
         let mut encap_content_info = signed_data.sequence("encapContentInfo")?;
         expect_oid(&encap_content_info.element("eContentType")?, ID_DATA, "not id-data")?;
@@ -122,12 +128,16 @@ impl<'a> SignedData<'a> {
             None => Vec::new(),
         };
         // Revocation material that travels inside is not asked for here; whoever checks revocation brings it.
-        signed_data.optional("crls", context_specific(1, true))?;
+        let crls = signed_data.optional("crls", context_specific(1, true))?;
         let signer_infos = signed_data.tagged("signerInfos", Tag::Set)?;
         signed_data.finish("signedData")?;
 
         let signer = SignerInfo::read(&only_element(&signer_infos)?)?;
-        if !digest_algorithms.contains(&signer.digest_algorithm) {
+        let expected_version = version_of(&certificates, crls.as_ref(), &signer)?;
+        if claimed_version != expected_version {
+            return Err(version.refuse(format!("{claimed_version} instead of {expected_version}")).into());
+        }
+        if !digest_algorithms.contains(&signer.digest_algorithm.oid) {
             return Err(Malformed::of("digestAlgorithms", "the signer's digest algorithm is missing").into());
         }
         Ok(Self { content, certificates, signer })
@@ -148,60 +158,19 @@ impl<'a> SignedData<'a> {
         &self.signer
     }
 
-    /// The embedded certificate that the signer names. The set has no order (RFC 5652 §10.2.3): the name decides.
+    /// The embedded certificate that the signer names. The set has no order (RFC 5652 §10.2.3) and is not signed: where several have
+    /// that name, it is the one of which the signed attributes have the hash (EN 319 102-1 §5.2.3).
     pub(crate) fn signer_certificate(&self) -> Option<Result<Certificate, Malformed>> {
-        self.certificates
-            .iter()
-            .find(|element| self.signer.names(element))
-            .map(|element| Certificate::from_der(element.der).map_err(|error| shifted(error, element)))
-    }
-}
-
-impl<'a> SignerInfo<'a> {
-    /// `SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, [0] signedAttrs, signatureAlgorithm, signature,
-    /// [1] unsignedAttrs }`
-    fn read(element: &Element<'a>) -> Result<Self, SignedDataError> {
-        let mut fields = element.contents();
-        expect_version_1(&fields.element("signerInfo.version")?)?;
-        let sid = fields.element("sid")?;
-        if sid.tag != Tag::Sequence {
-            return Err(sid.refuse("the signer is not named by issuer and serial number").into());
-        }
-        let mut sid = sid.contents();
-        let issuer = sid.tagged("sid.issuer", Tag::Sequence)?.der;
-        let serial_number: UintRef<'a> = sid.decode("sid.serialNumber")?;
-        sid.finish("sid")?;
-        let digest_algorithm = read_algorithm(&fields.tagged("digestAlgorithm", Tag::Sequence)?)?;
-        let attributes = fields
-            .optional("signedAttrs", context_specific(0, true))?
-            .ok_or(SignedDataError::AttributesMissing)?;
-        let signature_algorithm = read_algorithm(&fields.tagged("signatureAlgorithm", Tag::Sequence)?)?;
-        let signature = fields.tagged("signature", Tag::OctetString)?.value;
-        // Unsigned attributes prove nothing by themselves; time stamps are another check's matter.
-        fields.optional("unsignedAttrs", context_specific(1, true))?;
-        fields.finish("signerInfo")?;
-        Ok(Self {
-            issuer,
-            serial_number: serial_number.as_bytes(),
-            digest_algorithm,
-            attributes: SignedAttributes::read(&attributes, ID_DATA)?,
-            signature_algorithm,
-            signature,
-        })
-    }
-
-    /// Does the signer name this certificate? Only as much of it is read as the question needs.
-    fn names(&self, certificate: &Element<'_>) -> bool {
-        let issuer_and_serial_number = || {
-            let mut tbs = certificate.contents().sequence("tbsCertificate")?;
-            tbs.element("version")?;
-            let serial_number: UintRef<'_> = tbs.decode("serialNumber")?;
-            tbs.element("signature")?;
-            Ok::<_, Malformed>((tbs.element("issuer")?.der, serial_number))
+        let certificates = self.certificates.iter().filter(|element| element.tag == Tag::Sequence);
+        let named: Vec<_> = certificates.filter(|element| self.signer.names(element)).collect();
+        let element = match *named.as_slice() {
+            [only] => only,
+            ref several => {
+                let attribute = &self.signer.attributes.signing_certificate;
+                several.iter().find(|element| attribute.is_hash_of(element.der)).or(several.first())?
+            }
         };
-        issuer_and_serial_number().is_ok_and(|(issuer, serial_number)| {
-            issuer == self.issuer && serial_number.as_bytes() == self.serial_number
-        })
+        Some(Certificate::from_der(element.der).map_err(|error| shifted(error, element)))
     }
 }
 
@@ -214,7 +183,9 @@ impl SignedDataError {
     /// The facts that the code carries.
     pub fn facts(&self) -> Facts {
         let field = match self {
-            Self::Malformed(malformed) => return malformed.into(),
+            Self::Malformed(malformed)
+            | Self::BerEncoded(malformed)
+            | Self::AttributesMalformed(malformed) => return malformed.into(),
             Self::AttributeMissing { .. }
             | Self::AttributeRepeated { .. }
             | Self::AttributesMissing
@@ -238,30 +209,37 @@ fn expect_oid(
     }
 }
 
-/// Version 1 is id-data with signers named by issuer and serial number (RFC 5652 §5.1, §5.3).
-fn expect_version_1(element: &Element<'_>) -> Result<(), Malformed> {
-    match element.decode::<u8>()? {
-        1 => Ok(()),
-        version => Err(element.refuse(format!("version {version} instead of 1"))),
+/// The version that the contents demand, which are id-data here (RFC 5652 §5.1).
+fn version_of(
+    certificates: &[Element<'_>],
+    crls: Option<&Element<'_>>,
+    signer: &SignerInfo<'_>,
+) -> Result<u8, Malformed> {
+    let has = |number| certificates.iter().any(|element| element.tag == context_specific(number, true));
+    let mut other_revocation_info = false;
+    if let Some(set) = crls {
+        let mut reader = set.contents();
+        while !reader.is_finished() {
+            // A list, or in [1] something else, such as an OCSP response (RFC 5940).
+            other_revocation_info |= reader.element("crls")?.tag == context_specific(1, true);
+        }
     }
-}
-
-/// Parameters are absent or NULL for every row of the table (RFC 5754 §2, §3.2).
-fn read_algorithm(element: &Element<'_>) -> Result<ObjectIdentifier, Malformed> {
-    let mut fields = element.contents();
-    let oid = fields.oid(element.field)?;
-    fields.optional(element.field, Tag::Null)?;
-    if !fields.is_finished() {
-        return Err(element.refuse("unexpected parameters"));
-    }
-    Ok(oid)
+    Ok(if has(3) || other_revocation_info {
+        5
+    } else if has(2) {
+        4
+    } else if has(1) || signer.version == 3 {
+        3
+    } else {
+        1
+    })
 }
 
 fn read_digest_algorithms(set: &Element<'_>) -> Result<Vec<ObjectIdentifier>, Malformed> {
     let mut reader = set.contents();
     let mut oids = Vec::new();
     while !reader.is_finished() {
-        oids.push(read_algorithm(&reader.tagged("digestAlgorithms", Tag::Sequence)?)?);
+        oids.push(Algorithm::read(&reader.tagged("digestAlgorithms", Tag::Sequence)?)?.oid);
         if oids.len() > MAX_DIGEST_ALGORITHMS {
             return Err(set.refuse(format!("more than {MAX_DIGEST_ALGORITHMS} digest algorithms")));
         }
@@ -269,11 +247,17 @@ fn read_digest_algorithms(set: &Element<'_>) -> Result<Vec<ObjectIdentifier>, Ma
     Ok(oids)
 }
 
+/// `CertificateSet`: certificates, and in `[0]` to `[3]` other forms of them, which name nobody here (RFC 5652 §10.2.2).
 fn read_certificates<'a>(set: &Element<'a>) -> Result<Vec<Element<'a>>, SignedDataError> {
     let mut reader = set.contents();
     let mut certificates = Vec::new();
     while !reader.is_finished() {
-        certificates.push(reader.tagged("certificates", Tag::Sequence)?);
+        let element = reader.element("certificates")?;
+        let other_form = (0..=3).any(|number| element.tag == context_specific(number, true));
+        if element.tag != Tag::Sequence && !other_form {
+            return Err(element.refuse("not a certificate").into());
+        }
+        certificates.push(element);
         if certificates.len() > MAX_CERTIFICATES {
             return Err(SignedDataError::TooManyCertificates);
         }

@@ -40,6 +40,12 @@ impl<'a> EssCertIdV2<'a> {
         cert_id.finish("essCertIDv2")?;
         Ok(Self { hash_algorithm, hash, issuer_serial })
     }
+
+    /// Is the hash that of this certificate? Not where no row has the hash algorithm.
+    pub(super) fn is_hash_of(&self, certificate: &[u8]) -> bool {
+        DigestAlgorithm::by_oid(self.hash_algorithm)
+            .is_ok_and(|algorithm| algorithm.digest(certificate).value() == self.hash)
+    }
 }
 
 /// `IssuerSerial ::= SEQUENCE { issuer GeneralNames, serialNumber INTEGER }` with one directoryName.

@@ -11,6 +11,8 @@ pub const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
 pub const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
 pub const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
 pub const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
+pub const SIGNATURE_POLICY: &str = "1.2.840.113549.1.9.16.2.15";
+pub const COMMITMENT_TYPE: &str = "1.2.840.113549.1.9.16.2.16";
 pub const SIGNING_CERTIFICATE_V2: &str = "1.2.840.113549.1.9.16.2.47";
 
 /// A signature before it is made. Every part can be changed.
@@ -22,6 +24,8 @@ pub struct Signature {
     pub content_type: Vec<u8>,
     pub content: Option<Vec<u8>>,
     pub certificates: Vec<Vec<u8>>,
+    /// `RevocationInfoChoices`
+    pub crls: Vec<Vec<u8>>,
     pub signer_version: Vec<u8>,
     pub sid: Vec<u8>,
     pub digest_algorithm: Vec<u8>,
@@ -47,6 +51,7 @@ impl Signature {
             content_type: oid(DATA),
             content: Some(content.to_vec()),
             certificates: vec![der.clone()],
+            crls: Vec::new(),
             signer_version: integer(&[1]),
             sid: sequence(&[&certificate.issuer, &integer(&certificate.serial_number)]),
             digest_algorithm: sequence(&[&oid(SHA_256)]),
@@ -72,6 +77,20 @@ impl Signature {
     pub fn repeat(&mut self, attribute: &'static str, values: &[&[u8]]) {
         let values = set_of(values.iter().map(|value| value.to_vec()).collect());
         self.attributes.push((attribute, sequence(&[&oid(attribute), &values])));
+    }
+
+    /// Names the signer by the key identifier in its certificate (RFC 5652 §5.3).
+    pub fn name_by_key_identifier(&mut self, identifier: &[u8]) {
+        self.version = integer(&[3]);
+        self.signer_version = integer(&[3]);
+        self.sid = tlv(0x80, identifier);
+    }
+
+    /// An OCSP response that travels inside (RFC 5940): one that says `unauthorized`.
+    pub fn carry_ocsp_response(&mut self) {
+        let response = sequence(&[&tlv(0x0a, &[6])]);
+        self.version = integer(&[5]);
+        self.crls = vec![tlv(0xa1, &[oid("1.3.6.1.5.5.7.16.2"), response].concat())];
     }
 
     pub fn remove(&mut self, attribute: &str) {
@@ -102,11 +121,13 @@ impl Signature {
             none if none.is_empty() => none,
             certificates => tlv(0xa0, &certificates),
         };
+        let crls = if self.crls.is_empty() { Vec::new() } else { tlv(0xa1, &self.crls.concat()) };
         let signed_data = sequence(&[
             &self.version,
             &tlv(0x31, &self.digest_algorithms.concat()),
             &sequence(&[&self.content_type, &content.unwrap_or_default()]),
             &certificates,
+            &crls,
             &tlv(0x31, &signer_info.repeat(self.signers)),
         ]);
         sequence(&[&self.outer_type, &explicit(0, &signed_data)])

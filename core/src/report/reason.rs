@@ -25,8 +25,10 @@ pub enum Reason {
     FormatSupported,
     /// format, of a login
     TokenSupported,
-    /// integrity
+    /// integrity, where the signature is one of the certificate's key
     ContentMatches,
+    /// integrity, where nothing proves that the digest in the attributes was signed
+    DigestMatches,
     /// signature
     SignatureMatches {
         /// Key type.
@@ -103,6 +105,27 @@ pub enum Reason {
         field: String,
         /// What is wrong.
         explanation: String,
+    },
+    /// BER, which RFC 5652 allows and which is not read here.
+    BerEncoded {
+        /// Byte offset of the first place that is not DER.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        position: Option<usize>,
+        /// The field.
+        field: String,
+    },
+    /// The signer wants to be judged by a signature policy, and none is known here (EN 319 102-1 §5.2.4).
+    SignaturePolicyUnavailable {
+        /// Its OID in dots; none where the content is said to name it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        policy: Option<String>,
+    },
+    /// The signer says something else with the signature than to stand by the content, such as having received it.
+    CommitmentOfOtherKind {
+        /// The commitment type, an OID in dots (EN 319 122-1 §5.2.3).
+        commitment: String,
     },
     /// A signed attribute that the profile demands is not there.
     AttributeMissing {
@@ -349,8 +372,12 @@ pub enum Reason {
 impl From<SignedDataError> for Reason {
     fn from(error: SignedDataError) -> Self {
         match error {
-            SignedDataError::Malformed(Malformed { position, field, reason }) => {
+            SignedDataError::Malformed(Malformed { position, field, reason })
+            | SignedDataError::AttributesMalformed(Malformed { position, field, reason }) => {
                 Self::Malformed { position, field: field.into_owned(), explanation: reason.into_owned() }
+            }
+            SignedDataError::BerEncoded(Malformed { position, field, .. }) => {
+                Self::BerEncoded { position, field: field.into_owned() }
             }
             SignedDataError::AttributeMissing { attribute } => {
                 Self::AttributeMissing { attribute: attribute.into() }

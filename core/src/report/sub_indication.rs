@@ -39,6 +39,10 @@ pub enum SubIndication {
     TryLater,
     /// The content was not given.
     SignedDataNotFound,
+    /// The signer names a signature policy that is not known here.
+    SignaturePolicyNotAvailable,
+    /// Another reason, which the finding names. (Earlier editions of the standard call it GENERIC.)
+    Custom,
 }
 
 impl SubIndication {
@@ -59,7 +63,9 @@ impl SubIndication {
             | Self::OutOfBoundsNoPoe
             | Self::RevokedNoPoe
             | Self::TryLater
-            | Self::SignedDataNotFound => Indication::Indeterminate,
+            | Self::SignedDataNotFound
+            | Self::SignaturePolicyNotAvailable
+            | Self::Custom => Indication::Indeterminate,
         }
     }
 }

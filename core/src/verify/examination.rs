@@ -19,6 +19,7 @@ pub struct Examination {
     pub(super) issuer: Option<TrustAnchor>,
     pub(super) signing_time: Option<UnixTime>,
     pub(super) content: Option<ContentSummary>,
+    pub(super) unjudged_attributes: Vec<String>,
     /// Does the report name the holder? That of a login never does.
     pub(super) with_holder: bool,
     pub(super) at: UnixTime,
@@ -34,6 +35,7 @@ impl Examination {
             issuer: None,
             signing_time: None,
             content: None,
+            unjudged_attributes: Vec::new(),
             with_holder: false,
             at,
         }
@@ -65,7 +67,17 @@ impl Examination {
 
     /// The same with another greatest age of an answer, counted from its thisUpdate. Its nextUpdate is obeyed in any case.
     pub fn conclude_within(self, answers: &[Answer<'_>], max_age: Duration) -> Report {
-        let Self { checks, mut findings, signer, issuer, signing_time, content, with_holder, at } = self;
+        let Self {
+            checks,
+            mut findings,
+            signer,
+            issuer,
+            signing_time,
+            content,
+            unjudged_attributes,
+            with_holder,
+            at,
+        } = self;
         let mut revocation = Revocation::not_checked();
         if let Some(certificate) = &signer {
             let reason = if answers.is_empty() {
@@ -88,6 +100,13 @@ impl Examination {
             let summary = certificate.summary();
             if with_holder { summary } else { CertificateSummary { holder: None, ..summary } }
         });
-        Report { signer, signing_time, content, revocation, ..Report::new(checks, findings, at) }
+        Report {
+            signer,
+            signing_time,
+            content,
+            unjudged_attributes,
+            revocation,
+            ..Report::new(checks, findings, at)
+        }
     }
 }

@@ -14,13 +14,21 @@ pub(super) fn check(signed_data: &SignedData<'_>, given: Option<&[u8]>) -> (Reas
     (judge(signed_data, content, given, sha_256), Some(summary))
 }
 
+/// That the digests agree proves that the content is the one that was signed only where the digest in the attributes was.
+pub(super) fn with_signature(integrity: Reason, signature: &Reason) -> Reason {
+    match (integrity, signature) {
+        (Reason::DigestMatches, Reason::SignatureMatches { .. }) => Reason::ContentMatches,
+        (integrity, _) => integrity,
+    }
+}
+
 /// `sha_256` is the content's, which is hashed once where that is the signer's algorithm.
 fn judge(signed_data: &SignedData<'_>, content: &[u8], given: Option<&[u8]>, sha_256: Digest) -> Reason {
     let signer = signed_data.signer();
-    if is_weak(signer.digest_algorithm) {
-        return Reason::DigestWeak { algorithm: oid_name(signer.digest_algorithm) };
+    if is_weak(signer.digest_algorithm.oid) {
+        return Reason::DigestWeak { algorithm: oid_name(signer.digest_algorithm.oid) };
     }
-    let algorithm = match DigestAlgorithm::by_oid(signer.digest_algorithm) {
+    let algorithm = match signer.digest_algorithm.digest() {
         Ok(algorithm) => algorithm,
         Err(unsupported) => return unsupported.into(),
     };
@@ -29,7 +37,7 @@ fn judge(signed_data: &SignedData<'_>, content: &[u8], given: Option<&[u8]>, sha
     }
     let digest = if algorithm == sha_256.algorithm() { sha_256 } else { algorithm.digest(content) };
     if digest.value() == signer.attributes.message_digest {
-        Reason::ContentMatches
+        Reason::DigestMatches
     } else {
         Reason::MessageDigestMismatch
     }

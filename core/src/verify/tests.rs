@@ -1,7 +1,7 @@
 use super::*;
 use crate::forge::certificate::{self as forge, Certificate as Forged};
-use crate::forge::signature::Signature;
-use crate::forge::{Key, NOW, SHA_256, algorithm, integer, sequence, utc_time};
+use crate::forge::signature::{self, Signature};
+use crate::forge::{Key, NOW, SHA_256, algorithm, integer, oid, sequence, sha256, tlv, utc_time};
 use crate::report::{Indication, Outcome, SubIndication};
 
 mod revocation;
@@ -115,6 +115,46 @@ fn what_may_differ_is_accepted() {
         ("the CA's certificate in front of the signer's", {
             let mut signature = Signature::of(CONTENT);
             signature.certificates.insert(0, Forged::ca(Key::ca()).signed_by(Key::ca()));
+            signature
+        }),
+        ("a signer named by key identifier", {
+            let mut signature = Signature::of(CONTENT);
+            signature.name_by_key_identifier(&Key::holder().identifier());
+            signature
+        }),
+        ("an OCSP response inside", {
+            let mut signature = Signature::of(CONTENT);
+            signature.carry_ocsp_response();
+            signature
+        }),
+        ("a revocation list inside", {
+            let mut signature = Signature::of(CONTENT);
+            signature.crls = vec![sequence(&[])];
+            signature
+        }),
+        ("an attribute certificate of version 1", {
+            let mut signature = Signature::of(CONTENT);
+            signature.version = integer(&[3]);
+            signature.certificates.push(tlv(0xa1, &[]));
+            signature
+        }),
+        ("an attribute certificate of version 2", {
+            let mut signature = Signature::of(CONTENT);
+            signature.version = integer(&[4]);
+            signature.certificates.push(tlv(0xa2, &[]));
+            signature
+        }),
+        ("as many certificates as archiving adds", {
+            let mut signature = Signature::of(CONTENT);
+            let ca = Forged::ca(Key::ca()).signed_by(Key::ca());
+            signature.certificates.extend(std::iter::repeat_n(ca, 31));
+            signature
+        }),
+        ("another certificate of that issuer and serial number in front", {
+            let mut signature = Signature::of(CONTENT);
+            let mut double = Forged::sign();
+            double.not_after = utc_time("310217145959Z");
+            signature.certificates.insert(0, double.signed_by(Key::ca()));
             signature
         }),
         ("an unknown extension that is not critical", {
@@ -247,6 +287,59 @@ fn a_refusal_is_told_apart_from_a_question() {
     assert_eq!(without_anchor.refusal(), None);
 }
 
+#[test]
+fn attributes_that_no_check_looks_at_are_named() {
+    let mut signature = Signature::of(CONTENT);
+    assert_eq!(judge(&signature.signed_by(Key::holder())).unjudged_attributes, Vec::<String>::new());
+    signature.set("1.2.840.113549.1.9.15", &[&sequence(&[])]);
+    let proof_of_approval = sequence(&[&oid("1.2.840.113549.1.9.16.6.5")]);
+    signature.set(signature::COMMITMENT_TYPE, &[&proof_of_approval]);
+    let report = judge(&signature.signed_by(Key::holder()));
+    assert_eq!(complaints(&report), ["revocation: revocation-not-checked"]);
+    assert_eq!(report.unjudged_attributes, ["1.2.840.113549.1.9.15"]);
+    let json = serde_json::to_value(report).unwrap();
+    assert_eq!(json["unjudgedAttributes"], serde_json::json!(["1.2.840.113549.1.9.15"]));
+}
+
+#[test]
+fn another_meaning_is_not_accepted() {
+    let format = |attribute, value: &[u8]| {
+        let mut signature = Signature::of(CONTENT);
+        signature.set(attribute, &[value]);
+        let report = judge(&signature.signed_by(Key::holder()));
+        (report.finding(Check::Format).unwrap().reason.clone(), report.refusal().is_some())
+    };
+    let explicit = sequence(&[&oid("1.2.3.4")]);
+    let policy =
+        |policy: Option<&str>| Reason::SignaturePolicyUnavailable { policy: policy.map(str::to_owned) };
+    assert_eq!(format(signature::SIGNATURE_POLICY, &explicit), (policy(Some("1.2.3.4")), false));
+    assert_eq!(format(signature::SIGNATURE_POLICY, &[0x05, 0x00]), (policy(None), false));
+    let receipt = "1.2.840.113549.1.9.16.6.2";
+    let expected = Reason::CommitmentOfOtherKind { commitment: receipt.into() };
+    assert_eq!(format(signature::COMMITMENT_TYPE, &sequence(&[&oid(receipt)])), (expected, true));
+    assert!(matches!(format(signature::COMMITMENT_TYPE, &integer(&[1])).0, Reason::Malformed { .. }));
+}
+
+/// Digests agree also where both were altered: only a signature that verifies says that it is the content.
+#[test]
+fn the_content_is_called_the_signed_one_only_if_it_was_signed() {
+    let integrity = |report: &Report| report.finding(Check::Integrity).unwrap().reason.clone();
+    let good = Signature::of(CONTENT).signed_by(Key::holder());
+    assert_eq!(integrity(&judge(&good)), Reason::ContentMatches);
+    let mut altered = good.clone();
+    for (old, new) in [(CONTENT.to_vec(), b"tampere".to_vec()), (sha256(CONTENT), sha256(b"tampere"))] {
+        let place = altered.windows(old.len()).position(|window| window == old).unwrap();
+        altered[place..place + new.len()].copy_from_slice(&new);
+    }
+    let report = judge(&altered);
+    assert_eq!(integrity(&report), Reason::DigestMatches);
+    assert_eq!(report.indication, Indication::TotalFailed);
+    assert!(!serde_json::to_string(&report).unwrap().contains("変わっていません"));
+    let mut without_certificate = Signature::of(CONTENT);
+    without_certificate.certificates.clear();
+    assert_eq!(integrity(&judge(&without_certificate.signed_by(Key::holder()))), Reason::DigestMatches);
+}
+
 /// What is not supported may be another program's to check; what is forbidden is not.
 #[test]
 fn an_unsupported_algorithm_is_a_question_and_a_weak_one_a_refusal() {
@@ -286,6 +379,22 @@ fn no_truncation_is_read() {
         assert_eq!(complaints(&judge(&signed[..length]))[0], "format: malformed");
     }
     assert_eq!(complaints(&judge(&[&signed[..], &[0]].concat()))[0], "format: malformed");
+}
+
+/// BER conforms to RFC 5652, so it is no failure of the signature.
+#[test]
+fn ber_is_a_question_of_its_own() {
+    let signed = Signature::of(CONTENT).signed_by(Key::holder());
+    assert_eq!(signed[1], 0x82);
+    let ber = [&[0x30, 0x80], &signed[4..], &[0, 0]].concat();
+    let report = judge(&ber);
+    assert_eq!(complaints(&report)[0], "format: ber-encoded");
+    assert_eq!(
+        (report.indication, report.sub_indication),
+        (Indication::Indeterminate, Some(SubIndication::Custom))
+    );
+    assert_eq!(report.refusal(), None);
+    assert_eq!(complaints(&judge(&ber[..ber.len() - 1]))[0], "format: malformed");
 }
 
 #[test]

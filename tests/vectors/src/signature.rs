@@ -64,6 +64,16 @@ pub(crate) enum SignatureChange {
     WithoutCertificate,
     /// signing-certificate-v2 is of the certificate that these changes give.
     AttributeOf(Vec<CertificateChange>),
+    /// The certificate that these changes give stands in front of the signer's.
+    CertificateInFront(Vec<CertificateChange>),
+    /// The signer is named by the holder's key identifier.
+    ByKeyIdentifier,
+    /// An OCSP response travels inside.
+    OcspInside,
+    /// The signed attribute signature-policy-identifier names this policy.
+    SignaturePolicy(String),
+    /// The signed attribute commitment-type-indication is of this type.
+    Commitment(String),
 }
 
 /// A signed attribute that the profile demands.
@@ -184,6 +194,19 @@ fn apply(change: &SignatureChange, signature: &mut Signature, making: &mut Makin
             name_certificate(&mut of_other, &other);
             let ess = profile::signing_certificate_v2(&other.der(), &of_other.sid);
             signature.set(profile::SIGNING_CERTIFICATE_V2, &[&ess]);
+        }
+        SignatureChange::CertificateInFront(changes) => {
+            signature.certificates.insert(0, Draft::of(Purpose::Sign, changes).der());
+        }
+        SignatureChange::ByKeyIdentifier => {
+            signature.name_by_key_identifier(&Key::holder().identifier());
+        }
+        SignatureChange::OcspInside => signature.carry_ocsp_response(),
+        SignatureChange::SignaturePolicy(policy) => {
+            signature.set(profile::SIGNATURE_POLICY, &[&sequence(&[&oid(policy)])]);
+        }
+        SignatureChange::Commitment(commitment) => {
+            signature.set(profile::COMMITMENT_TYPE, &[&sequence(&[&oid(commitment)])]);
         }
     }
 }

@@ -10,6 +10,7 @@ impl Reason {
             Self::FormatSupported
             | Self::TokenSupported
             | Self::ContentMatches
+            | Self::DigestMatches
             | Self::SignatureMatches { .. }
             | Self::LoginMatches { .. }
             | Self::SigningCertificateMatches
@@ -21,6 +22,8 @@ impl Reason {
             | Self::NotRevoked { .. } => Outcome::Passed,
             Self::NotReached
             | Self::AlgorithmUnsupported { .. }
+            | Self::BerEncoded { .. }
+            | Self::SignaturePolicyUnavailable { .. }
             | Self::ContentMissing
             | Self::SignerCertificateMissing
             | Self::AnchorMissing { .. }
@@ -40,6 +43,7 @@ impl Reason {
             Self::FormatSupported
             | Self::TokenSupported
             | Self::ContentMatches
+            | Self::DigestMatches
             | Self::SignatureMatches { .. }
             | Self::LoginMatches { .. }
             | Self::SigningCertificateMatches
@@ -62,6 +66,8 @@ impl Reason {
             | Self::TokenMalformed { .. }
             | Self::TooManyCertificates
             | Self::TooLarge => SubIndication::FormatFailure,
+            Self::BerEncoded { .. } => SubIndication::Custom,
+            Self::SignaturePolicyUnavailable { .. } => SubIndication::SignaturePolicyNotAvailable,
             Self::ContentMissing => SubIndication::SignedDataNotFound,
             Self::ContentDiffers | Self::MessageDigestMismatch => SubIndication::HashFailure,
             Self::SignerCertificateMissing
@@ -86,9 +92,9 @@ impl Reason {
             Self::IssuerSignatureMismatch { .. } => SubIndication::CertificateChainGeneralFailure,
             Self::NotYetValid { .. } => SubIndication::NotYetValid,
             Self::Expired { .. } | Self::IssuerOutsideValidity { .. } => SubIndication::OutOfBoundsNoPoe,
-            Self::SigningTimeOutsideValidity { .. } | Self::SigningTimeInFuture { .. } => {
-                SubIndication::SigConstraintsFailure
-            }
+            Self::CommitmentOfOtherKind { .. }
+            | Self::SigningTimeOutsideValidity { .. }
+            | Self::SigningTimeInFuture { .. } => SubIndication::SigConstraintsFailure,
             Self::Revoked { before_signing: true, .. } => SubIndication::Revoked,
             Self::Revoked { before_signing: false, .. } => SubIndication::RevokedNoPoe,
             Self::RevocationNotChecked

@@ -36,6 +36,10 @@ impl Reason {
                 "The content is the one that was signed.",
                 "文書は、署名されたときから変わっていません。",
             ),
+            Self::DigestMatches => fixed(
+                "The content has the digest that the signed attributes name.",
+                "文書のハッシュ値は、署名属性にある値と同じです。",
+            ),
             Self::SignatureMatches { algorithm } => made(
                 format!("The signature was made with the certificate's key ({algorithm})."),
                 format!("この電子証明書の鍵で署名されています（{algorithm}）。"),
@@ -99,6 +103,28 @@ impl Reason {
             Self::Malformed { field, explanation, .. } => made(
                 format!("The signature cannot be read: {field}: {explanation}."),
                 format!("電子署名として読み取れません（{field}: {explanation}）。"),
+            ),
+            Self::BerEncoded { field, .. } => made(
+                format!(
+                    "The signature is encoded in BER and not in DER ({field}), which is not read here, so it could not be checked."
+                ),
+                format!("符号化がDERではなくBERのため（{field}）、確認できません。"),
+            ),
+            Self::SignaturePolicyUnavailable { policy: Some(policy) } => made(
+                format!(
+                    "The signer wants to be judged by the signature policy {policy}, which is not known here."
+                ),
+                format!("署名者が指定した署名ポリシー（{policy}）が分からないため、確認できません。"),
+            ),
+            Self::SignaturePolicyUnavailable { policy: None } => fixed(
+                "The signer wants to be judged by a signature policy that the content names, which is not looked for here.",
+                "署名ポリシーが文書の中で指定されているため、確認できません。",
+            ),
+            Self::CommitmentOfOtherKind { commitment } => made(
+                format!(
+                    "The signer says something else with the signature than to stand by the content: commitment type {commitment}."
+                ),
+                format!("文書の内容を認める署名ではありません（署名の目的: {commitment}）。"),
             ),
             Self::AttributeMissing { attribute } => made(
                 format!("The signed attribute {attribute} is missing."),

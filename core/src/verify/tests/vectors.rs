@@ -4,7 +4,8 @@ use super::{CONTENT, EXTENSION_OF_NOBODY, complaints, judge};
 use crate::forge::certificate::{self as forge, Certificate as Forged};
 use crate::forge::signature::{self, Signature};
 use crate::forge::{
-    Key, SHA_256, algorithm, bit_string, integer, octet_string, oid, sequence, sha256, tlv, utc_time,
+    Key, SHA_256, SHA_256_WITH_RSA, algorithm, bit_string, integer, octet_string, oid, sequence, sha256, tlv,
+    utc_time,
 };
 use crate::report::{Indication, SubIndication};
 
@@ -118,8 +119,8 @@ fn signatures_that_are_not_accepted() {
         Vector::format("two signers", |s| s.signers = 2, "signer-count"),
         Vector::format("no signer", |s| s.signers = 0, "signer-count"),
         Vector::format(
-            "nine certificates",
-            |s| s.certificates = vec![s.certificates[0].clone(); 9],
+            "thirty-three certificates",
+            |s| s.certificates = vec![s.certificates[0].clone(); 33],
             "too-many-certificates",
         ),
         Vector::format(
@@ -139,7 +140,20 @@ fn signatures_that_are_not_accepted() {
         ),
         Vector::format("SignedData of version 3", |s| s.version = integer(&[3]), "malformed"),
         Vector::format("SignerInfo of version 3", |s| s.signer_version = integer(&[3]), "malformed"),
-        Vector::format("signer by key identifier", |s| s.sid = tlv(0x80, &[1; 20]), "malformed"),
+        Vector::format("signer by key identifier in version 1", |s| s.sid = tlv(0x80, &[1; 20]), "malformed"),
+        Vector::format(
+            "an OCSP response inside version 1",
+            |s| {
+                s.carry_ocsp_response();
+                s.version = integer(&[1]);
+            },
+            "malformed",
+        ),
+        Vector::format(
+            "no certificate among certificates",
+            |s| s.certificates.push(octet_string(&[])),
+            "malformed",
+        ),
         Vector::format("digestAlgorithms without the signer's", |s| s.digest_algorithms.clear(), "malformed"),
         Vector::format(
             "signing-time in text",
@@ -152,11 +166,6 @@ fn signatures_that_are_not_accepted() {
             "malformed",
         ),
         Vector::format("not SignedData", |s| s.outer_type = oid(signature::DATA), "malformed"),
-        Vector::format(
-            "digest parameters that nobody knows",
-            |s| s.digest_algorithm = sequence(&[&oid(SHA_256), &integer(&[1])]),
-            "malformed",
-        ),
         // Integrity.
         Vector::signature(
             "message-digest of other content",
@@ -196,6 +205,24 @@ fn signatures_that_are_not_accepted() {
             },
             &["integrity: algorithm-unsupported", "signature: algorithm-unsupported"],
             Sub::CryptoConstraintsFailureNoPoe,
+        ),
+        Vector::signature(
+            "digest parameters that nobody knows",
+            |s| s.digest_algorithm = sequence(&[&oid(SHA_256), &integer(&[1])]),
+            &["integrity: algorithm-unsupported", "signature: algorithm-unsupported"],
+            Sub::CryptoConstraintsFailureNoPoe,
+        ),
+        Vector::signature(
+            "signature parameters that nobody knows",
+            |s| s.signature_algorithm = sequence(&[&oid(SHA_256_WITH_RSA), &integer(&[1])]),
+            &["signature: algorithm-unsupported"],
+            Sub::CryptoConstraintsFailureNoPoe,
+        ),
+        Vector::signature(
+            "another key identifier",
+            |s| s.name_by_key_identifier(&Key::other().identifier()),
+            &["signature: signer-certificate-missing"],
+            Sub::NoSigningCertificateFound,
         ),
         Vector::signature(
             "detached without content",
