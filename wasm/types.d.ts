@@ -339,6 +339,14 @@ export type Reason = {
         explanation: string,
     }
 } | {
+    "reason": "login-request-unfit",
+    "facts": {
+        /** `origin` or `nonce`. */
+        field: string,
+        /** What is wrong. */
+        explanation: string,
+    }
+} | {
     "reason": "digest-weak",
     "facts": {
         /** Its name. */
@@ -387,6 +395,8 @@ export type Reason = {
 } | {
     "reason": "authentication-certificate"
 } | {
+    "reason": "holder-missing"
+} | {
     "reason": "not-for-signatures",
     "facts": {
         /** Its key usage. */
@@ -430,6 +440,12 @@ export type Reason = {
     }
 } | {
     "reason": "policy-of-other-kind",
+    "facts": {
+        /** The policy, an OID in dots. */
+        policy: string,
+    }
+} | {
+    "reason": "policy-of-tests-only",
     "facts": {
         /** The policy, an OID in dots. */
         policy: string,

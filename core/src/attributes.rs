@@ -142,7 +142,7 @@ impl<'a> Values<'a> {
             address: line(address)?,
             birth_date: complete.map(|((year, month), day)| format!("{year:04}-{month:02}-{day:02}")),
             birth_date_raw: raw.to_owned(),
-            sex: Sex::from_digit(sex.text()?).ok_or_else(|| sex.refuse("not one of 1, 2, 0, 9"))?,
+            sex: Sex::from_iso_5218(sex.text()?).ok_or_else(|| sex.refuse("not one of 1, 2, 0, 9"))?,
         })
     }
 

@@ -153,17 +153,18 @@ impl Certificate {
         pem_rfc7468::encode_string("CERTIFICATE", pem_rfc7468::LineEnding::LF, &self.der)
     }
 
-    /// What the certificate is for, by its key usage.
+    /// What the certificate is for, by its key usage. The profile's signing certificates have no extended key usage (CARD.md §4.2); one
+    /// that has is only for what that names (RFC 5280 §4.2.1.12).
     pub fn kind(&self) -> Kind {
         let Extensions { key_usage, basic_constraints, .. } = &self.extensions;
         let Some(key_usage) = key_usage else { return Kind::Other };
         if basic_constraints.as_ref().is_some_and(|constraints| constraints.ca) {
             return Kind::Other;
         }
-        let client_auth = self.extensions.is_for_client_authentication();
+        let any_purpose = self.extensions.extended_key_usage.is_none();
         match (key_usage.non_repudiation(), key_usage.digital_signature()) {
-            (true, _) if !client_auth => Kind::Sign,
-            (false, true) if client_auth => Kind::Auth,
+            (true, _) if any_purpose => Kind::Sign,
+            (false, true) if self.extensions.is_for_client_authentication() => Kind::Auth,
             _ => Kind::Other,
         }
     }

@@ -8,6 +8,7 @@ pub(crate) mod limits;
 pub(crate) mod origin;
 
 use crate::facts::Facts;
+use crate::hidden_characters::escaped;
 use crate::malformed::Malformed;
 use crate::unix_time::UnixTime;
 use serde::{Deserialize, Serialize};
@@ -140,7 +141,7 @@ impl FormDocument {
             return Err(FormError::TooLarge { limit: MAX_FORM_DOCUMENT });
         }
         let members = serde_json::from_slice(bytes).map_err(|error| {
-            Malformed::at(canonical::offset_of(&error, bytes), "document", error.to_string())
+            Malformed::at(canonical::offset_of(&error, bytes), "document", escaped(&error.to_string()))
         })?;
         let document = Self::validated(members)?;
         let canonical = document.to_bytes();

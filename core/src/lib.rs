@@ -20,6 +20,7 @@ mod field_reader;
 mod forge;
 pub mod form;
 mod hex;
+mod hidden_characters;
 pub mod malformed;
 pub mod report;
 pub mod revocation;

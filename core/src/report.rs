@@ -39,7 +39,7 @@ pub enum Check {
     Signature,
     /// The signed attributes name this certificate (signing-certificate-v2).
     SigningCertificate,
-    /// The certificate is one for signatures; of a login, one for logging in.
+    /// The certificate is one for signatures and names a person; of a login, one for logging in.
     CertificateKind,
     /// A trust anchor for certificates of this kind issued the certificate.
     Path,

@@ -59,7 +59,7 @@ pub fn examine(signed: &[u8], content: Option<&[u8]>, anchors: &[TrustAnchor], a
                 ),
                 Finding::new(Check::CertificateKind, certificate_kind::check(&certificate)),
                 Finding::new(Check::Path, path),
-                Finding::new(Check::Policy, policy::check(&certificate, Kind::Sign)),
+                Finding::new(Check::Policy, policy::check(&certificate, Kind::Sign, issuer)),
                 Finding::new(Check::Validity, validity::check(&certificate, issuer, Some(signing_time), at)),
             ]);
             (Some(certificate), issuer.cloned())

@@ -68,6 +68,15 @@ fn a_part_cannot_move_to_its_neighbour() {
     assert_ne!(one, other);
 }
 
+/// A refusal repeats what the page sent, and is read on terminals.
+#[test]
+fn a_refusal_repeats_nothing_that_is_not_seen() {
+    let json = "{\"a\u{9b}2J\u{202e}\":1}";
+    let (_, _, reason) = refusal(Token::from_json(json.as_bytes()).unwrap_err());
+    let reason = reason.unwrap();
+    assert!(reason.contains(r"a\u{9b}2J\u{202e}"), "{reason}");
+}
+
 #[test]
 fn origins_and_nonces_that_no_login_can_be_for() {
     let long_host = format!("https://{}", ["a".repeat(60).as_str(); 4].join("."));

@@ -4,6 +4,7 @@ use super::to_be_signed;
 use crate::algorithm::AlgorithmUnsupported;
 use crate::certificate::{Certificate, CertificateError, Kind};
 use crate::facts::Facts;
+use crate::hidden_characters::escaped;
 use crate::malformed::Malformed;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -89,8 +90,8 @@ impl Token {
         if json.len() > MAX_TOKEN {
             return Err(Malformed::of("token", format!("larger than {MAX_TOKEN} bytes")).into());
         }
-        let members: Members =
-            serde_json::from_slice(json).map_err(|error| Malformed::of("token", error.to_string()))?;
+        let members: Members = serde_json::from_slice(json)
+            .map_err(|error| Malformed::of("token", escaped(&error.to_string())))?;
         let certificate = decode("certificate", &members.certificate, crate::certificate::MAX_CERTIFICATE)?;
         let signature = decode("signature", &members.signature, MAX_SIGNATURE)?;
         Ok(Self { certificate, signature })

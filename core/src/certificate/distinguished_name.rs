@@ -2,6 +2,7 @@
 
 use crate::field_reader::Element;
 use crate::hex::hex;
+use crate::hidden_characters::is_hidden;
 use crate::malformed::Malformed;
 use const_oid::db::rfc4519::{C, CN, DC, L, O, OU, ST, STREET, UID};
 use der::Tag;
@@ -99,7 +100,7 @@ fn string<'a>(value: &Element<'a>) -> Option<&'a str> {
     }
 }
 
-/// RFC 4514 §2.4.
+/// RFC 4514 §2.4, and every character that is not seen as its octets: the name is shown before anybody vouches for it.
 fn write_escaped(value: &str, text: &mut String) {
     let last = value.chars().count().saturating_sub(1);
     for (index, character) in value.chars().enumerate() {
@@ -107,9 +108,11 @@ fn write_escaped(value: &str, text: &mut String) {
             '"' | '+' | ',' | ';' | '<' | '>' | '\\' => text.extend(['\\', character]),
             '#' if index == 0 => text.push_str("\\#"),
             ' ' if index == 0 || index == last => text.push_str("\\ "),
-            '\0'..='\u{1f}' | '\u{7f}' => {
-                text.push('\\');
-                text.push_str(&hex(character.encode_utf8(&mut [0; 4]).as_bytes()));
+            hidden if is_hidden(hidden) => {
+                for octet in hidden.encode_utf8(&mut [0; 4]).bytes() {
+                    text.push('\\');
+                    text.push_str(&hex(&[octet]));
+                }
             }
             other => text.push(other),
         }
@@ -138,6 +141,14 @@ mod tests {
         check(r"CN=Before\0dAfter,DC=example,DC=net");
         check("1.3.6.1.4.1.1466.0=#04024869");
         check("CN=Lučić");
+    }
+
+    #[test]
+    fn what_is_not_seen_is_escaped_octet_by_octet() {
+        use crate::forge::certificate::name;
+        let der = name(&[("2.5.4.3", crate::forge::utf8("\u{9b}2J\u{202e}a\u{1b}"))]);
+        let element = FieldReader::new(&der).element("name").unwrap();
+        assert_eq!(to_text(&read(&element).unwrap()), r"CN=\c2\9b2J\e2\80\aea\1b");
     }
 
     #[test]

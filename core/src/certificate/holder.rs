@@ -2,6 +2,7 @@
 
 use super::birth_date::BirthDate;
 use crate::field_reader::{Element, context_specific};
+use crate::hidden_characters::{first_hidden, is_blank};
 use crate::malformed::Malformed;
 use der::asn1::{ObjectIdentifier, Utf8StringRef};
 use serde::Serialize;
@@ -68,7 +69,7 @@ impl Holder {
             address: address.text.to_owned(),
             birth_date: BirthDate::from_profile(birth_date.text)
                 .map_err(|reason| birth_date.refuse(reason))?,
-            sex: Sex::from_digit(sex.text).ok_or_else(|| sex.refuse("not one of 1, 2, 3"))?,
+            sex: Sex::from_profile(sex.text).ok_or_else(|| sex.refuse("not one of 1, 2, 3"))?,
             name_substituted: substituted_characters(names.name_substituted.as_ref(), name)?,
             address_substituted: substituted_characters(names.address_substituted.as_ref(), &address)?,
         }))
@@ -76,12 +77,22 @@ impl Holder {
 }
 
 impl Sex {
-    /// 1, 2 and 3 are the certificate's values; 0 and 9 are those of ISO 5218, which the text application uses.
-    pub(crate) fn from_digit(text: &str) -> Option<Self> {
+    /// The certificate's digits (CARD.md §4.2).
+    fn from_profile(text: &str) -> Option<Self> {
         match text {
             "1" => Some(Self::Male),
             "2" => Some(Self::Female),
-            "0" | "3" => Some(Self::Unknown),
+            "3" => Some(Self::Unknown),
+            _ => None,
+        }
+    }
+
+    /// The digits of ISO 5218, which the card's text application has.
+    pub(crate) fn from_iso_5218(text: &str) -> Option<Self> {
+        match text {
+            "0" => Some(Self::Unknown),
+            "1" => Some(Self::Male),
+            "2" => Some(Self::Female),
             "9" => Some(Self::NotApplicable),
             _ => None,
         }
@@ -110,7 +121,9 @@ struct Text<'a> {
 
 impl<'a> OtherNames<'a> {
     fn read(names: &Element<'a>) -> Result<Self, Malformed> {
-        let mut reader = names.contents().sequence("subjectAltName")?;
+        let mut contents = names.contents();
+        let mut reader = contents.sequence("subjectAltName")?;
+        contents.finish("subjectAltName")?;
         let mut texts = Self { position: names.position, ..Self::default() };
         while !reader.is_finished() {
             let general_name = reader.element("subjectAltName")?;
@@ -143,7 +156,16 @@ impl<'a> OtherNames<'a> {
 impl<'a> Text<'a> {
     fn read(element: Element<'a>) -> Result<Self, Malformed> {
         let text = element.decode::<Utf8StringRef<'a>>()?.as_str();
-        if text.is_empty() { Err(element.refuse("empty")) } else { Ok(Self { text, element }) }
+        if text.is_empty() {
+            return Err(element.refuse("empty"));
+        }
+        if let Some(character) = first_hidden(text, &[]) {
+            return Err(element.refuse(format!("U+{:04X} is not seen", u32::from(character))));
+        }
+        if is_blank(text) {
+            return Err(element.refuse("nothing in it is seen"));
+        }
+        Ok(Self { text, element })
     }
 
     fn refuse(&self, reason: impl Into<Cow<'static, str>>) -> Malformed {

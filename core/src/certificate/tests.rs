@@ -84,6 +84,14 @@ fn the_kind_is_decided_by_the_key_usage() {
     assert_eq!(read(&forged).unwrap().kind(), Kind::Other);
     forged.set(forge::KEY_USAGE, true, forge::DIGITAL_SIGNATURE);
     assert_eq!(read(&forged).unwrap().kind(), Kind::Other);
+    // The profile's signing certificates have no extended key usage (CARD.md §4.2): one that has is for that, and for nothing else.
+    for usage in ["1.3.6.1.5.5.7.3.9", "1.3.6.1.5.5.7.3.8", "2.5.29.37.0"] {
+        for critical in [true, false] {
+            let mut other = Forged::sign();
+            other.set(forge::EXT_KEY_USAGE, critical, &sequence(&[&oid(usage)]));
+            assert_eq!(read(&other).unwrap().kind(), Kind::Other, "{usage}");
+        }
+    }
     let mut both = Forged::auth();
     both.set(forge::KEY_USAGE, true, forge::DIGITAL_SIGNATURE_AND_NON_REPUDIATION);
     assert_eq!(read(&both).unwrap().kind(), Kind::Other);
@@ -117,8 +125,10 @@ fn sexes() {
     assert_eq!(sex("1"), Ok(Sex::Male));
     assert_eq!(sex("2"), Ok(Sex::Female));
     assert_eq!(sex("3"), Ok(Sex::Unknown));
-    assert_eq!(sex("9"), Ok(Sex::NotApplicable));
-    assert_eq!(sex("4").unwrap_err().field, "sex");
+    // 0 and 9 are ISO 5218's, and not the profile's.
+    for other in ["0", "4", "9"] {
+        assert_eq!(sex(other).unwrap_err().field, "sex");
+    }
 }
 
 #[test]
@@ -132,6 +142,10 @@ fn what_is_wrong_with_a_person_is_said() {
         (Person::example().with(6, utf8("0")), "addressSubstituted", "1 flags for 14 characters"),
         (Person::example().with(4, utf8("19800217")), "birthDate", "not nine digits"),
         (Person::example().with(1, utf8("")), "name", "empty"),
+        (Person::example().with(1, utf8("実印\u{1b}[2J")), "name", "U+001B is not seen"),
+        (Person::example().with(1, utf8("実印\n花子")), "name", "U+000A is not seen"),
+        (Person::example().with(1, utf8("\u{202e}子花")), "name", "U+202E is not seen"),
+        (Person::example().with(5, utf8("　")), "address", "nothing in it is seen"),
         (Person::example().with(1, tlv(0x0c, &[0xff])), "name", "invalid utf-8"),
         (Person::example().with(1, tlv(0x04, b"name")), "name", "expected UTF8String, found OCTET STRING"),
         (Person::example().without(5), "address", "missing"),
@@ -145,6 +159,15 @@ fn what_is_wrong_with_a_person_is_said() {
         assert!(refusal.reason.starts_with(reason), "{refusal}");
         assert!(refusal.position.is_some());
     }
+}
+
+#[test]
+fn nothing_stands_behind_the_names() {
+    let mut forged = Forged::sign();
+    let names = [&Person::example().alternative_names()[..], &[0x05, 0x00]].concat();
+    forged.set(forge::SUBJECT_ALT_NAME, false, &names);
+    let refusal = read(&forged).unwrap_err();
+    assert_eq!((&*refusal.field, &*refusal.reason), ("subjectAltName", "2 trailing bytes"));
 }
 
 #[test]

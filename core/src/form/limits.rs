@@ -1,14 +1,17 @@
 //! What each part of a form document may be. Characters are Unicode scalar values.
 
+use crate::hidden_characters::{first_hidden, is_blank};
+
 const MAX_LINE: usize = 200;
 const MAX_TEXT: usize = 20_000;
 const MAX_FIELDS: usize = 256;
 const NONCE_LENGTH: std::ops::RangeInclusive<usize> = 16..=255;
 
-/// A title or a label: one line that is shown as it is.
+/// A title or a label: one line that is shown as it is, and of which something is seen.
 pub(crate) fn line(text: &str) -> Result<(), String> {
     characters(text, 1, MAX_LINE)?;
-    no_hidden_characters(text, &[])
+    no_hidden_characters(text, &[])?;
+    if is_blank(text) { Err("nothing in it is seen".into()) } else { Ok(()) }
 }
 
 /// A value or a notice: lines of text.
@@ -52,18 +55,9 @@ fn printable_ascii(text: &str) -> Result<(), String> {
     }
 }
 
-/// Characters that are not seen but change what is seen, so that the person would sign something else than what is shown.
+/// With others the person would sign something else than what is shown.
 fn no_hidden_characters(text: &str, allowed: &[char]) -> Result<(), String> {
-    let hidden = |character: &char| match character {
-        control if control.is_control() => !allowed.contains(control),
-        // Line and paragraph separators, bidirectional embeddings, overrides, isolates and marks (UAX #9).
-        '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        '\u{200e}' | '\u{200f}' | '\u{61c}' => true,
-        // Zero-width space, byte order mark, and the tag characters.
-        '\u{200b}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' => true,
-        _ => false,
-    };
-    match text.chars().find(hidden) {
+    match first_hidden(text, allowed) {
         None => Ok(()),
         Some(character) => Err(format!("U+{:04X} is not allowed: it is not seen", u32::from(character))),
     }

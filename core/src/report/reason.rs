@@ -156,9 +156,16 @@ pub enum Reason {
     /// More bytes than are read.
     TooLarge,
 
-    /// Not a token, or a login for an origin or a nonce that no token can be for.
+    /// Not a token.
     TokenMalformed {
         /// The member.
+        field: String,
+        /// What is wrong.
+        explanation: String,
+    },
+    /// The verifier was asked about an origin or a nonce that no login can be for: its own configuration is wrong, not the login.
+    LoginRequestUnfit {
+        /// `origin` or `nonce`.
         field: String,
         /// What is wrong.
         explanation: String,
@@ -218,6 +225,8 @@ pub enum Reason {
     // Certificate kind.
     /// 利用者証明用電子証明書
     AuthenticationCertificate,
+    /// A signing certificate that names nobody: it has not 基本4情報.
+    HolderMissing,
     /// Neither a signing nor an authentication certificate.
     NotForSignatures {
         /// Its key usage.
@@ -261,6 +270,11 @@ pub enum Reason {
     // Policy.
     /// The policy of an authentication certificate in one for signatures, or the other way round.
     PolicyOfOtherKind {
+        /// The policy, an OID in dots.
+        policy: String,
+    },
+    /// The policy of test certificates in one that a CA of J-LIS in production issued.
+    PolicyOfTestsOnly {
         /// The policy, an OID in dots.
         policy: String,
     },

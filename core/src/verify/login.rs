@@ -3,6 +3,7 @@
 use super::{Examination, path, policy, validity};
 use crate::authentication::{Token, TokenError, to_be_signed};
 use crate::certificate::{Certificate, Kind, key_usage_names};
+use crate::malformed::Malformed;
 use crate::report::{Check, Finding, Reason, Report};
 use crate::trust_anchor::TrustAnchor;
 use crate::unix_time::UnixTime;
@@ -49,7 +50,7 @@ pub fn examine_login(
         Finding::new(Check::Signature, check_signature(&token, &certificate, origin, nonce)),
         Finding::new(Check::CertificateKind, check_kind(&certificate)),
         Finding::new(Check::Path, path),
-        Finding::new(Check::Policy, policy::check(&certificate, Kind::Auth)),
+        Finding::new(Check::Policy, policy::check(&certificate, Kind::Auth, issuer)),
         Finding::new(Check::Validity, validity::check(&certificate, issuer, None, at)),
     ]);
     Examination {
@@ -72,6 +73,9 @@ fn check_signature(token: &Token, certificate: &Certificate, origin: &str, nonce
         };
     let digest = match to_be_signed(origin, nonce, certificate.der()) {
         Ok(bytes) => algorithm.digest().digest(&bytes),
+        Err(TokenError::Malformed(Malformed { field, reason, .. })) => {
+            return Reason::LoginRequestUnfit { field: field.into_owned(), explanation: reason.into_owned() };
+        }
         Err(error) => return error.into(),
     };
     if key.verify(&digest, token.signature()) {

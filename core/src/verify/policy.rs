@@ -2,6 +2,7 @@
 
 use crate::certificate::{Certificate, Kind};
 use crate::report::Reason;
+use crate::trust_anchor::{AnchorOrigin, TrustAnchor};
 use const_oid::ObjectIdentifier;
 
 /// One policy of the service (arc 1.2.392.200149.8.5.1).
@@ -26,7 +27,11 @@ const fn row(oid: &str, kind: Kind, test: bool) -> Policy {
 
 /// `wanted` is the kind that the caller needs. A certificate of the other kind is judged by its own: that it is of the other kind is the
 /// finding of another check.
-pub(super) fn check(certificate: &Certificate, wanted: Kind) -> Reason {
+pub(super) fn check(certificate: &Certificate, wanted: Kind, issuer: Option<&TrustAnchor>) -> Reason {
+    judge(certificate, wanted, issuer.map(TrustAnchor::origin))
+}
+
+fn judge(certificate: &Certificate, wanted: Kind, issuer: Option<AnchorOrigin>) -> Reason {
     let kind = match certificate.kind() {
         Kind::Other => wanted,
         kind => kind,
@@ -40,8 +45,38 @@ pub(super) fn check(certificate: &Certificate, wanted: Kind) -> Reason {
     } else if let Some(other) = listed(false) {
         Reason::PolicyOfOtherKind { policy: other.oid.to_string() }
     } else if let Some(own) = listed(true) {
-        Reason::PolicyListed { policy: own.oid.to_string(), test: own.test }
+        let policy = own.oid.to_string();
+        match issuer {
+            // A CA in production issues under its own policies: one for tests says that something is wrong there.
+            Some(AnchorOrigin::JLis) if own.test => Reason::PolicyOfTestsOnly { policy },
+            _ => Reason::PolicyListed { policy, test: own.test },
+        }
     } else {
         Reason::PolicyUnknown { policies: policies.iter().map(ToString::to_string).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forge::Key;
+    use crate::forge::certificate::{self as forge, Certificate as Forged};
+    use crate::report::Outcome;
+
+    /// J-LIS's keys are not at hand, so its anchors are told by their origin alone.
+    #[test]
+    fn a_policy_for_tests_is_not_one_of_production() {
+        let outcome = |policy: &str, issuer| {
+            let mut forged = Forged::sign();
+            forged.set(forge::CERTIFICATE_POLICIES, true, &forge::policies(policy));
+            let certificate = Certificate::from_der(&forged.signed_by(Key::ca())).unwrap();
+            judge(&certificate, Kind::Sign, issuer).outcome()
+        };
+        let (production, test) = ("1.2.392.200149.8.5.1.1.20", "1.2.392.200149.8.5.1.0.20");
+        assert_eq!(outcome(test, Some(AnchorOrigin::JLis)), Outcome::Failed);
+        assert_eq!(outcome(production, Some(AnchorOrigin::JLis)), Outcome::Passed);
+        for issuer in [Some(AnchorOrigin::Test), Some(AnchorOrigin::Operator), None] {
+            assert_eq!(outcome(test, issuer), Outcome::Passed);
+        }
     }
 }

@@ -24,6 +24,8 @@ pub(crate) enum CertificateChange {
     Extension(ExtensionName, bool, String),
     /// Without this extension.
     Without(ExtensionName),
+    /// The name of the person; of no character it is said that it is a substitute.
+    Name(String),
     /// Issued under this policy.
     Policy(String),
     /// `cA` of BasicConstraints.
@@ -118,6 +120,10 @@ impl Draft {
                 certificate.set(name.oid(), *critical, &hexadecimal(value));
             }
             CertificateChange::Without(name) => certificate.remove(name.oid()),
+            CertificateChange::Name(name) => {
+                let person = profile::Person::example().with(1, utf8(name)).without(2);
+                certificate.set(profile::SUBJECT_ALT_NAME, false, &person.alternative_names());
+            }
             CertificateChange::Policy(policy) => {
                 certificate.set(profile::CERTIFICATE_POLICIES, true, &profile::policies(policy));
             }

@@ -24,6 +24,7 @@ impl Reason {
             | Self::AlgorithmUnsupported { .. }
             | Self::BerEncoded { .. }
             | Self::SignaturePolicyUnavailable { .. }
+            | Self::LoginRequestUnfit { .. }
             | Self::ContentMissing
             | Self::SignerCertificateMissing
             | Self::AnchorMissing { .. }
@@ -66,7 +67,7 @@ impl Reason {
             | Self::TokenMalformed { .. }
             | Self::TooManyCertificates
             | Self::TooLarge => SubIndication::FormatFailure,
-            Self::BerEncoded { .. } => SubIndication::Custom,
+            Self::BerEncoded { .. } | Self::LoginRequestUnfit { .. } => SubIndication::Custom,
             Self::SignaturePolicyUnavailable { .. } => SubIndication::SignaturePolicyNotAvailable,
             Self::ContentMissing => SubIndication::SignedDataNotFound,
             Self::ContentDiffers | Self::MessageDigestMismatch => SubIndication::HashFailure,
@@ -78,6 +79,7 @@ impl Reason {
             | Self::SignatureRawHash
             | Self::LoginMismatch => SubIndication::SigCryptoFailure,
             Self::AuthenticationCertificate
+            | Self::HolderMissing
             | Self::NotForSignatures { .. }
             | Self::SignatureCertificate
             | Self::NotForLogin { .. }
@@ -85,6 +87,7 @@ impl Reason {
             | Self::AnchorOfOtherKind { .. }
             | Self::NameConstraintsUnsupported
             | Self::PolicyOfOtherKind { .. }
+            | Self::PolicyOfTestsOnly { .. }
             | Self::PolicyUnknown { .. }
             | Self::PolicyMissing
             | Self::CriticalExtensionUnknown { .. } => SubIndication::ChainConstraintsFailure,

@@ -152,6 +152,15 @@ impl Reason {
                 format!("ログイン情報として読み取れません（{field}: {explanation}）。"),
             ),
 
+            Self::LoginRequestUnfit { field, explanation } => made(
+                format!(
+                    "No login can be for the {field} about which the verifier was asked ({explanation}): its configuration is wrong, not the login."
+                ),
+                format!(
+                    "検証する側の設定に誤りがあり（{field}: {explanation}）、確認できません。ログインした人の側の問題ではありません。"
+                ),
+            ),
+
             Self::DigestWeak { algorithm } => made(
                 format!("{algorithm} is used, which is no longer secure."),
                 format!("安全でなくなった方式（{algorithm}）が使われています。"),
@@ -207,6 +216,10 @@ impl Reason {
                 "The certificate is one for logging in and must not sign documents.",
                 "利用者証明用電子証明書です。文書の署名には使えません。",
             ),
+            Self::HolderMissing => fixed(
+                "The certificate names nobody: it has no name, address, birth date and sex.",
+                "電子証明書に、本人の氏名・住所・生年月日・性別の記載がありません。",
+            ),
             Self::NotForSignatures { .. } => {
                 fixed("The certificate is not one for signatures.", "署名用電子証明書ではありません。")
             }
@@ -248,6 +261,12 @@ impl Reason {
                     "The certificate was issued under the policy {policy} for the other kind of certificates."
                 ),
                 format!("別の種類の電子証明書の証明書ポリシー（{policy}）で発行されています。"),
+            ),
+            Self::PolicyOfTestsOnly { policy } => made(
+                format!(
+                    "The certificate was issued by a CA in production under the policy {policy}, which is for tests."
+                ),
+                format!("本番の認証局の電子証明書に、試験用の証明書ポリシー（{policy}）があります。"),
             ),
             Self::PolicyUnknown { policies } => made(
                 format!("The certificate's policies are not known: {}.", policies.join(", ")),

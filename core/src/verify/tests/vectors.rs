@@ -342,6 +342,18 @@ fn signatures_that_are_not_accepted() {
             Sub::ChainConstraintsFailure,
         ),
         Vector::certificate(
+            "a certificate for signing OCSP responses",
+            |c| c.set(forge::EXT_KEY_USAGE, true, &sequence(&[&oid("1.3.6.1.5.5.7.3.9")])),
+            &["certificate-kind: not-for-signatures"],
+            Sub::ChainConstraintsFailure,
+        ),
+        Vector::certificate(
+            "a certificate that names nobody",
+            |c| c.remove(forge::SUBJECT_ALT_NAME),
+            &["certificate-kind: holder-missing"],
+            Sub::ChainConstraintsFailure,
+        ),
+        Vector::certificate(
             "a certificate without key usage",
             |c| c.remove(forge::KEY_USAGE),
             &["certificate-kind: not-for-signatures"],
