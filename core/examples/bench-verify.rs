@@ -54,10 +54,10 @@ fn main() {
     let list = list_of_a_million();
     let bytes = list.len();
     let hash_list = best((0..READINGS).map(|_| once(|| DigestAlgorithm::SHA_256.digest(&list))).collect());
-    let read_list = || Crl::from_der(list.clone(), &anchors[0]).unwrap();
+    let read_list = || Crl::from_der(list.clone(), &anchors).unwrap();
     let copy_list = best((0..READINGS).map(|_| once(|| list.clone())).collect());
     let read_seconds = best((0..READINGS).map(|_| once(read_list)).collect()) - copy_list;
-    let crl = Crl::from_der(list, &anchors[0]).unwrap();
+    let crl = Crl::from_der(list, &anchors).unwrap();
     let mut number = 0_u32;
     let mut find = || {
         number = number.wrapping_add(1) % REVOKED;

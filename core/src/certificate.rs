@@ -1,7 +1,7 @@
 //! X.509 certificates (RFC 5280) with the profile of the Japanese public personal authentication service (CARD.md §4).
 
 mod birth_date;
-mod distinguished_name;
+pub(crate) mod distinguished_name;
 mod extensions;
 mod holder;
 mod public_key;

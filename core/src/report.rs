@@ -4,7 +4,7 @@ mod reason;
 mod revocation;
 mod sub_indication;
 
-pub use reason::{Reason, Sentences};
+pub use reason::{Reason, Sentences, SignedAfter};
 pub use revocation::{AnswerSummary, Revocation, RevocationStatus, Source};
 pub use sub_indication::SubIndication;
 

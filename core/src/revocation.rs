@@ -10,12 +10,12 @@ pub mod ocsp;
 mod reason_code;
 
 pub use answer::{Answer, Revoked, SourceKind, Status};
-pub use crl::{Crl, CrlError, MAX_CRL};
+pub use crl::{Crl, CrlError, MAX_CRL, distribution_point_text, distribution_points};
 pub use reason_code::{Meaning, ReasonCode};
 
 pub(crate) use issuer::Issuer;
 
 use std::time::Duration;
 
-/// The greatest age of an answer that counts, from its thisUpdate, where the caller names no other.
+/// The greatest age of an answer that counts, unless it revokes for ever, from its thisUpdate, where the caller names no other.
 pub const MAX_AGE: Duration = Duration::from_secs(7 * 24 * 60 * 60);

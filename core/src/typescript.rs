@@ -7,7 +7,7 @@ use crate::facts::Facts;
 use crate::form::{DocumentType, FormContent, FormField, Members};
 use crate::report::{
     AnswerSummary, Check, ContentSummary, Finding, Indication, Outcome, Reason, Report, Revocation,
-    RevocationStatus, Sentences, Source, SubIndication,
+    RevocationStatus, Sentences, SignedAfter, Source, SubIndication,
 };
 use crate::revocation::{ReasonCode, SourceKind};
 use crate::trust_anchor::AnchorOrigin;
@@ -38,6 +38,7 @@ pub fn declarations() -> String {
         declaration::<Check>(),
         declaration::<Outcome>(),
         declaration::<Reason>(),
+        declaration::<SignedAfter>(),
         declaration::<ContentSummary>(),
         declaration::<Sentences>(),
         declaration::<AnchorOrigin>(),

@@ -30,6 +30,8 @@ pub(crate) struct Extensions {
     pub(crate) holder: Option<Holder>,
     /// Where the extension's own DER lies in the certificate. It is read when a list with a distribution point is asked.
     pub(crate) crl_distribution_points: Option<Range<usize>>,
+    /// Nobody need ask whether this certificate of a responder was revoked (RFC 6960 §4.2.2.2.1).
+    pub(crate) ocsp_nocheck: bool,
     /// The certificate constrains the names below it (RFC 5280 §4.2.1.10), which is not supported.
     pub(crate) name_constraints: bool,
     /// Critical extensions that nothing here understands: RFC 5280 §4.2 demands that a verdict refuses them.
@@ -77,8 +79,7 @@ impl Extensions {
             }
             ID_CE_CERTIFICATE_POLICIES => self.policies = read_policies(&value)?,
             ID_CE_CRL_DISTRIBUTION_POINTS => self.crl_distribution_points = Some(value.contents_range()),
-            // Says that nobody need ask about a responder's own certificate, and nobody does here (RFC 6960 §4.2.2.2.1).
-            ID_PKIX_OCSP_NOCHECK => {}
+            ID_PKIX_OCSP_NOCHECK => self.ocsp_nocheck = true,
             ID_CE_NAME_CONSTRAINTS => self.name_constraints = true,
             ID_CE_SUBJECT_ALT_NAME => self.holder = Holder::from_alternative_names(&value)?,
             _ => return Ok(false),

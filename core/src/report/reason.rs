@@ -85,6 +85,28 @@ pub enum Reason {
         this_update: UnixTime,
     },
 
+    /// revocation: at the time for which the verdict holds it was not revoked; it was later.
+    RevokedLater {
+        /// What kind of source said so.
+        kind: SourceKind,
+        /// Its name.
+        source: String,
+        /// Since when it is.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        revoked_at: UnixTime,
+        /// From when on the source says that it is not to be trusted (RFC 5280 §5.3.2).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
+        invalidity_date: Option<UnixTime>,
+        /// RFC 5280 §5.3.1; without one, the source gave none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        reason_code: Option<ReasonCode>,
+        /// The time for which the verdict holds.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        at: UnixTime,
+    },
+
     // Any check.
     /// An earlier finding left nothing to look at.
     NotReached,
@@ -333,14 +355,25 @@ pub enum Reason {
         /// Since when.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         revoked_at: UnixTime,
+        /// From when on the source says that it is not to be trusted (RFC 5280 §5.3.2).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
+        invalidity_date: Option<UnixTime>,
         /// RFC 5280 §5.3.1; without one, the source gave none.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "typescript", ts(optional))]
         reason_code: Option<ReasonCode>,
         /// Which certificate.
         certificate: Kind,
-        /// The signer claims to have signed (or, at a login, did sign) when it was revoked already.
-        before_signing: bool,
+        /// Was it used after that?
+        signed_after: SignedAfter,
+    },
+    /// A source says that the CA never issued the certificate (RFC 6960 §2.2).
+    CertificateNeverIssued {
+        /// What kind of source said so.
+        kind: SourceKind,
+        /// Its name.
+        source: String,
     },
     /// A source answered that it does not know the certificate.
     RevocationUnknown {
@@ -381,6 +414,19 @@ pub enum Reason {
         #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
         next_update: Option<UnixTime>,
     },
+}
+
+/// Was a signature made after its certificate had been revoked?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum SignedAfter {
+    /// It cannot have been made before: a login, or a revocation that is as old as the certificate.
+    Certain,
+    /// By its own word it was, and a PC's clock proves nothing.
+    Claimed,
+    /// It says otherwise, and nothing proves that either.
+    Unproven,
 }
 
 impl From<SignedDataError> for Reason {

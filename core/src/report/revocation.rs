@@ -9,9 +9,9 @@ use serde::Serialize;
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum RevocationStatus {
-    /// A source that may be believed says that it is not revoked.
+    /// A source that may be believed says that it is not revoked, or was not yet at the time for which the verdict holds.
     Good,
-    /// A source that may be believed says that it is revoked.
+    /// A source that may be believed says that it is revoked, or that it was never issued.
     Revoked,
     /// Sources were asked, and none of them decides.
     Unknown,
@@ -71,10 +71,14 @@ pub struct Revocation {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     pub answered_at: Option<UnixTime>,
-    /// Since when the certificate is revoked.
+    /// Since when the certificate is revoked. With the status `good`: since later than the time for which the verdict holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     pub revoked_at: Option<UnixTime>,
+    /// From when on the source says that the certificate is not to be trusted, if it does (RFC 5280 §5.3.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
+    pub invalidity_date: Option<UnixTime>,
     /// Why, if the source says.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
@@ -100,6 +104,7 @@ impl Revocation {
             next_update: None,
             answered_at: None,
             revoked_at: None,
+            invalidity_date: None,
             reason_code: None,
             answers,
         }

@@ -31,7 +31,7 @@ pub enum SubIndication {
     NoCertificateChainFound,
     /// A certificate has expired, and nothing proves that the signature is older.
     OutOfBoundsNoPoe,
-    /// The certificate had been revoked when it signed.
+    /// The certificate had been revoked when it signed, and the signature cannot be older.
     Revoked,
     /// The certificate has been revoked, and nothing proves that the signature is older.
     RevokedNoPoe,

@@ -24,6 +24,8 @@ pub enum Status {
     Good,
     /// It is.
     Revoked(Revoked),
+    /// The CA never issued it (RFC 6960 §2.2, the extended revoked definition).
+    NeverIssued,
     /// The source does not know it.
     Unknown,
 }
@@ -35,6 +37,22 @@ pub struct Revoked {
     pub at: UnixTime,
     /// Why; `None` where the source gives no reason.
     pub reason: Option<ReasonCode>,
+    /// From when on the certificate is not to be trusted, where the source says so (RFC 5280 §5.3.2): often earlier than `at`.
+    pub invalidity_date: Option<UnixTime>,
+}
+
+impl Revoked {
+    /// The moment from which the revocation counts: the earlier one of the two.
+    pub(crate) fn since(&self) -> UnixTime {
+        self.invalidity_date.map_or(self.at, |invalid| invalid.min(self.at))
+    }
+}
+
+impl Status {
+    /// Does it stay true whatever comes later? A certificate on hold may be valid again, and one that was never issued may be issued.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self, Self::Revoked(revoked) if !revoked.reason.is_some_and(ReasonCode::may_be_lifted))
+    }
 }
 
 /// One answer. `source` is the name that the operator knows the source by, `at` when it answered, by the caller's clock.

@@ -1,6 +1,7 @@
 //! Certificate revocation lists (RFC 5280 §5): one million entries, read once, found in logarithmic time.
 //!
-//! The signature is verified before the entries are read, so what nobody signed costs one hash and one verification.
+//! The issuer is chosen by name and key identifier, and the signature is verified before the entries are read: what nobody signed costs at
+//! most one hash and one verification, and what is of an unknown CA neither.
 
 mod entries;
 mod extensions;
@@ -15,7 +16,8 @@ use crate::unix_time::UnixTime;
 use der::Tag;
 use der::asn1::ObjectIdentifier;
 use entries::Entries;
-use extensions::{CrlExtensions, distribution_points};
+use extensions::CrlExtensions;
+pub use extensions::{distribution_point_text, distribution_points};
 use spki::AlgorithmIdentifierRef;
 
 /// Bytes of the largest list that is read. One million entries with a reason each have about 40 MB.
@@ -72,11 +74,12 @@ pub enum CrlError {
 }
 
 impl Crl {
-    /// Reads a list and verifies that `issuer` signed it.
+    /// Reads a list and verifies that one of `anchors` signed it. All generations of a CA have one name (CARD.md §4.1): the one whose key
+    /// the list names is it, and where it names none, the one whose key fits.
     ///
     /// # Errors
     /// Everything that would make the list an unsafe answer; see [`CrlError`].
-    pub fn from_der(der: Vec<u8>, issuer: &TrustAnchor) -> Result<Self, CrlError> {
+    pub fn from_der(der: Vec<u8>, anchors: &[TrustAnchor]) -> Result<Self, CrlError> {
         if der.len() > MAX_CRL {
             return Err(CrlError::TooLarge);
         }
@@ -101,12 +104,7 @@ impl Crl {
         if inner_algorithm.der != signature_algorithm.der {
             return Err(inner_algorithm.refuse("differs from signatureAlgorithm").into());
         }
-        if tbs.tagged("issuer", Tag::Sequence)?.der != issuer.certificate().subject_der() {
-            return Err(CrlError::OtherIssuer);
-        }
-        let signature = der.get(signature).unwrap_or_default();
-        verify_signature(tbs_element.der, algorithm.oid, signature, issuer)?;
-
+        let issuer_name = tbs.tagged("issuer", Tag::Sequence)?.der;
         let this_update = time(&tbs.element("thisUpdate")?)?;
         let next_update = match tbs.optional("nextUpdate", Tag::UtcTime)? {
             Some(element) => Some(time(&element)?),
@@ -114,10 +112,7 @@ impl Crl {
                 tbs.optional("nextUpdate", Tag::GeneralizedTime)?.map(|element| time(&element)).transpose()?
             }
         };
-        let entries = match tbs.optional("revokedCertificates", Tag::Sequence)? {
-            Some(list) => Entries::read(list.contents(), version_2)?,
-            None => Entries::default(),
-        };
+        let revoked = tbs.optional("revokedCertificates", Tag::Sequence)?;
         let extensions = match tbs.optional("crlExtensions", context_specific(0, true))? {
             Some(explicit) if !version_2 => {
                 return Err(explicit.refuse("version 1 has no extensions").into());
@@ -126,10 +121,16 @@ impl Crl {
             None => CrlExtensions::default(),
         };
         tbs.finish("tbsCertList")?;
-        let wanted = issuer.certificate().extensions().subject_key_identifier.as_ref();
-        if extensions.authority_key_identifier.as_ref().zip(wanted).is_some_and(|(named, own)| named != own) {
-            return Err(CrlError::OtherIssuer);
-        }
+
+        let identifier = extensions.authority_key_identifier.as_deref();
+        let candidates = anchors.iter().filter(|anchor| may_be_issuer(anchor, issuer_name, identifier));
+        let signature = der.get(signature).unwrap_or_default();
+        let issuer = signer(candidates, tbs_element.der, algorithm.oid, signature)?;
+        // Not before: entries that nobody signed are not worth reading.
+        let entries = match revoked {
+            Some(list) => Entries::read(list.contents(), version_2)?,
+            None => Entries::default(),
+        };
         Ok(Self {
             entries,
             issuer: Issuer::of(issuer),
@@ -177,32 +178,68 @@ impl Crl {
 
     /// Is it a list of this CA: of its name and its key? A CA may have several certificates for one key.
     pub fn is_of(&self, anchor: &TrustAnchor) -> bool {
-        self.issuer == Issuer::of(anchor)
+        self.issuer.is(anchor)
     }
 
     /// Does the list speak for this certificate of its issuer? (RFC 5280 §6.3.3 b 2)
     ///
     /// A list without a distribution point speaks for all of them; one with, for those that name the same point.
-    pub(crate) fn covers(&self, certificate: &Certificate) -> bool {
-        if self.extensions.distribution_points.is_empty() {
-            return true;
-        }
-        let named = distribution_points(certificate).unwrap_or_default();
-        named.iter().any(|name| self.extensions.distribution_points.iter().any(|own| **own == **name))
+    pub fn covers(&self, certificate: &Certificate) -> bool {
+        let own = self.distribution_points();
+        own.is_empty() || distribution_points(certificate).iter().any(|name| own.contains(name))
+    }
+
+    /// The names of the list's own distribution point, each the DER of a `GeneralName`. Empty: the list is for all certificates.
+    pub fn distribution_points(&self) -> &[Box<[u8]>] {
+        &self.extensions.distribution_points
+    }
+
+    /// Is it a list of the same CA, with the same key, for the same certificates?
+    pub fn has_scope_of(&self, other: &Self) -> bool {
+        self.issuer == other.issuer && self.distribution_points() == other.distribution_points()
+    }
+
+    /// May it take the place of `kept`? Only if it is of the same scope, and not older: that would take a revocation back. Numbers never
+    /// become smaller within one scope (RFC 5280 §5.2.3).
+    pub fn may_replace(&self, kept: &Self) -> bool {
+        // Big-endian without leading zeros: the longer one is greater.
+        let magnitude = |number: &[u8]| (number.len(), number.to_vec());
+        let numbered_back = self
+            .number()
+            .zip(kept.number())
+            .is_some_and(|(number, before)| magnitude(number) < magnitude(before));
+        self.has_scope_of(kept) && self.this_update >= kept.this_update && !numbered_back
     }
 }
 
-fn verify_signature(
+/// By name, and by key identifier where both the list and the anchor give one.
+fn may_be_issuer(anchor: &TrustAnchor, name: &[u8], identifier: Option<&[u8]>) -> bool {
+    let own = anchor.certificate().extensions().subject_key_identifier.as_deref();
+    let other_key = identifier.zip(own).is_some_and(|(named, own)| named != own);
+    anchor.certificate().subject_der() == name && !other_key
+}
+
+/// The one among `candidates` that signed the list.
+fn signer<'a>(
+    candidates: impl Iterator<Item = &'a TrustAnchor>,
     tbs: &[u8],
     algorithm: ObjectIdentifier,
     signature: &[u8],
-    issuer: &TrustAnchor,
-) -> Result<(), CrlError> {
-    let key_usage = issuer.certificate().extensions().key_usage.as_ref();
-    if !key_usage.is_some_and(|usage| usage.crl_sign()) {
-        return Err(CrlError::IssuerMayNotSign);
+) -> Result<&'a TrustAnchor, CrlError> {
+    let mut refusal = CrlError::OtherIssuer;
+    for anchor in candidates {
+        let key_usage = anchor.certificate().extensions().key_usage.as_ref();
+        if !key_usage.is_some_and(|usage| usage.crl_sign()) {
+            refusal = CrlError::IssuerMayNotSign;
+            continue;
+        }
+        match anchor.has_signed(tbs, algorithm, signature) {
+            Ok(true) => return Ok(anchor),
+            Ok(false) => refusal = CrlError::SignatureMismatch,
+            Err(unsupported) => refusal = unsupported.into(),
+        }
     }
-    if issuer.has_signed(tbs, algorithm, signature)? { Ok(()) } else { Err(CrlError::SignatureMismatch) }
+    Err(refusal)
 }
 
 #[cfg(test)]

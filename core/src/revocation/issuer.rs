@@ -11,6 +11,12 @@ pub(crate) struct Issuer {
 }
 
 impl Issuer {
+    /// Is it this one?
+    pub(crate) fn is(&self, anchor: &TrustAnchor) -> bool {
+        let certificate = anchor.certificate();
+        *self.name == *certificate.subject_der() && *self.key == *certificate.public_key().sha256()
+    }
+
     pub(crate) fn of(anchor: &TrustAnchor) -> Self {
         let certificate = anchor.certificate();
         Self { name: certificate.subject_der().into(), key: certificate.public_key().sha256().into() }

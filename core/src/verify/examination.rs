@@ -60,7 +60,9 @@ impl Examination {
     }
 
     /// The verdict, by what sources answered. The first answer that decides counts, except that one that says revoked always does;
-    /// all of them are named in the report. Answers may be as old as [`crate::revocation::MAX_AGE`].
+    /// all of them are named in the report. Answers may be as old as [`crate::revocation::MAX_AGE`]; a revocation that is for ever has no age.
+    ///
+    /// Whoever examined for a time in the past vouches that the signature was there then: a revocation after that time leaves it good.
     pub fn conclude(self, answers: &[Answer<'_>]) -> Report {
         self.conclude_within(answers, crate::revocation::MAX_AGE)
     }
@@ -83,13 +85,8 @@ impl Examination {
             let reason = if answers.is_empty() {
                 Reason::RevocationNotChecked
             } else {
-                let question = revocation::Question {
-                    certificate,
-                    issuer: issuer.as_ref(),
-                    signed_at: signing_time.unwrap_or(at),
-                    at,
-                    max_age,
-                };
+                let question =
+                    revocation::Question { certificate, issuer: issuer.as_ref(), signing_time, at, max_age };
                 let (reason, decided) = question.judge(answers);
                 revocation = decided;
                 reason

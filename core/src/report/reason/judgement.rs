@@ -1,6 +1,6 @@
 //! What each reason means for the verdict (EN 319 102-1 §5.1.3).
 
-use super::Reason;
+use super::{Reason, SignedAfter};
 use crate::report::{Outcome, SubIndication};
 
 impl Reason {
@@ -19,7 +19,8 @@ impl Reason {
             | Self::PathToAnchor { .. }
             | Self::PolicyListed { .. }
             | Self::WithinValidity { .. }
-            | Self::NotRevoked { .. } => Outcome::Passed,
+            | Self::NotRevoked { .. }
+            | Self::RevokedLater { .. } => Outcome::Passed,
             Self::NotReached
             | Self::AlgorithmUnsupported { .. }
             | Self::BerEncoded { .. }
@@ -54,6 +55,7 @@ impl Reason {
             | Self::PolicyListed { .. }
             | Self::WithinValidity { .. }
             | Self::NotRevoked { .. }
+            | Self::RevokedLater { .. }
             | Self::NotReached => return None,
             Self::AlgorithmUnsupported { .. } | Self::DigestWeak { .. } | Self::KeyWeak { .. } => {
                 SubIndication::CryptoConstraintsFailureNoPoe
@@ -98,8 +100,10 @@ impl Reason {
             Self::CommitmentOfOtherKind { .. }
             | Self::SigningTimeOutsideValidity { .. }
             | Self::SigningTimeInFuture { .. } => SubIndication::SigConstraintsFailure,
-            Self::Revoked { before_signing: true, .. } => SubIndication::Revoked,
-            Self::Revoked { before_signing: false, .. } => SubIndication::RevokedNoPoe,
+            Self::Revoked { signed_after: SignedAfter::Certain, .. } | Self::CertificateNeverIssued { .. } => {
+                SubIndication::Revoked
+            }
+            Self::Revoked { .. } => SubIndication::RevokedNoPoe,
             Self::RevocationNotChecked
             | Self::RevocationUnknown { .. }
             | Self::RevocationUnavailable { .. }

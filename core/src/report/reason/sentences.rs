@@ -1,8 +1,9 @@
 //! The words of every reason, in Japanese and in English: the only table of them. Who shows a report takes them from here.
 
+mod revocation;
+
 use super::Reason;
-use crate::certificate::Kind;
-use crate::revocation::{ReasonCode, SourceKind};
+use crate::revocation::SourceKind;
 use crate::trust_anchor::AnchorOrigin;
 use crate::unix_time::UnixTime;
 use serde::Serialize;
@@ -303,9 +304,42 @@ impl Reason {
             ),
 
             Self::RevocationNotChecked => fixed("Revocation was not checked.", "失効の確認をしていません。"),
-            Self::Revoked { kind, source, revoked_at, reason_code, certificate, before_signing } => {
-                revoked(*kind, source, *revoked_at, *reason_code, *certificate, *before_signing)
-            }
+            Self::RevokedLater { kind, source, revoked_at, at, .. } => made(
+                format!(
+                    "{} {source} says that the certificate was not revoked at {at}, but later, at {revoked_at}.",
+                    english(*kind)
+                ),
+                format!(
+                    "{}（{source}）によると、{}の時点では失効していません。その後、{}に失効しました。",
+                    japanese(*kind),
+                    Japan(*at),
+                    Japan(*revoked_at)
+                ),
+            ),
+            Self::Revoked {
+                kind,
+                source,
+                revoked_at,
+                invalidity_date,
+                reason_code,
+                certificate,
+                signed_after,
+            } => revocation::revoked(&revocation::Revoked {
+                kind: *kind,
+                source,
+                at: *revoked_at,
+                invalidity_date: *invalidity_date,
+                reason_code: *reason_code,
+                certificate: *certificate,
+                signed_after: *signed_after,
+            }),
+            Self::CertificateNeverIssued { kind, source } => made(
+                format!("{} {source} says that the CA never issued the certificate.", english(*kind)),
+                format!(
+                    "{}（{source}）によると、認証局はこの電子証明書を発行していません。",
+                    japanese(*kind)
+                ),
+            ),
             Self::RevocationUnknown { kind, source } => made(
                 format!("{} {source} does not know the certificate.", english(*kind)),
                 format!("{}（{source}）は、この電子証明書を知らないと答えています。", japanese(*kind)),
@@ -378,60 +412,6 @@ fn path_to_anchor(anchor: &str, origin: AnchorOrigin, generation: Option<&str>) 
             ),
         ),
     }
-}
-
-fn revoked(
-    kind: SourceKind,
-    source: &str,
-    at: UnixTime,
-    reason_code: Option<ReasonCode>,
-    certificate: Kind,
-    before_signing: bool,
-) -> Sentences {
-    let (code, meaning) = match reason_code {
-        Some(code) => (code, code.meaning()),
-        None => (ReasonCode::Unspecified, ReasonCode::Unspecified.meaning()),
-    };
-    let (mut en, mut ja) = if code == ReasonCode::CertificateHold {
-        (
-            format!(
-                "{} {source} says that the certificate has been on hold since {at}: {}.",
-                english(kind),
-                meaning.en
-            ),
-            format!(
-                "{}（{source}）によると、{}から一時的に止められています（{}）。",
-                japanese(kind),
-                Japan(at),
-                meaning.ja
-            ),
-        )
-    } else {
-        (
-            format!(
-                "{} {source} says that the certificate was revoked at {at}: {}.",
-                english(kind),
-                meaning.en
-            ),
-            format!(
-                "{}（{source}）によると、{}に失効しました（{}）。",
-                japanese(kind),
-                Japan(at),
-                meaning.ja
-            ),
-        )
-    };
-    if before_signing {
-        en.push_str(" It signed after that.");
-        ja.push_str("署名はその後です。");
-    }
-    let attributes_may_have_changed =
-        matches!(code, ReasonCode::Unspecified | ReasonCode::AffiliationChanged | ReasonCode::Superseded);
-    if certificate == Kind::Sign && attributes_may_have_changed {
-        en.push_str(" The holder's address or name may have changed.");
-        ja.push_str("住所や氏名などが変わった可能性があります。");
-    }
-    made(en, ja)
 }
 
 fn english(kind: SourceKind) -> &'static str {

@@ -3,7 +3,9 @@
 use super::CrlError;
 use crate::certificate::{serial_number, time};
 use crate::field_reader::FieldReader;
+use crate::revocation::reason_code::invalidity_date;
 use crate::revocation::{ReasonCode, Revoked};
+use crate::unix_time::UnixTime;
 use const_oid::db::rfc5280::{ID_CE_CRL_REASONS, ID_CE_INVALIDITY_DATE};
 use der::Tag;
 
@@ -15,6 +17,13 @@ const MAX_ENTRY_EXTENSIONS: usize = 8;
 pub(super) struct Entries {
     keys: Box<[u64]>,
     positions: Box<[u32]>,
+}
+
+/// What the extensions of an entry say (RFC 5280 §5.3).
+#[derive(Default)]
+struct EntryExtensions {
+    reason: Option<ReasonCode>,
+    invalidity_date: Option<UnixTime>,
 }
 
 /// One entry, read.
@@ -76,30 +85,33 @@ impl<'a> Entry<'a> {
     fn read(mut fields: FieldReader<'a>, version_2: bool) -> Result<Self, CrlError> {
         let serial_number = serial_number(&fields.element("userCertificate")?)?;
         let at = time(&fields.element("revocationDate")?)?;
-        let reason = match fields.optional("crlEntryExtensions", Tag::Sequence)? {
+        let extensions = match fields.optional("crlEntryExtensions", Tag::Sequence)? {
             Some(extensions) if !version_2 => {
                 return Err(extensions.refuse("version 1 has no extensions").into());
             }
-            Some(extensions) => read_extensions(extensions.contents())?,
-            None => None,
+            Some(extensions) => EntryExtensions::read(extensions.contents())?,
+            None => EntryExtensions::default(),
         };
         fields.finish("revokedCertificate")?;
-        Ok(Self { serial_number, revoked: Revoked { at, reason } })
+        let EntryExtensions { reason, invalidity_date } = extensions;
+        Ok(Self { serial_number, revoked: Revoked { at, reason, invalidity_date } })
     }
 }
 
-/// The reason. An entry of another issuer (certificateIssuer) is critical and not understood here: indirect lists are refused.
-fn read_extensions(mut list: FieldReader<'_>) -> Result<Option<ReasonCode>, CrlError> {
-    let mut reason = None;
-    let mut seen = Vec::new();
-    while !list.is_finished() {
-        let extension = list.extension("crlEntryExtension", &mut seen, MAX_ENTRY_EXTENSIONS)?;
-        match extension.oid {
-            ID_CE_CRL_REASONS => reason = Some(ReasonCode::read(extension.value.contents())?),
-            ID_CE_INVALIDITY_DATE => {}
-            oid if extension.critical => return Err(CrlError::ExtensionUnknown { oid: oid.to_string() }),
-            _ => {}
+impl EntryExtensions {
+    /// An entry of another issuer (certificateIssuer) is critical and not understood here: indirect lists are refused.
+    fn read(mut list: FieldReader<'_>) -> Result<Self, CrlError> {
+        let mut read = Self::default();
+        let mut seen = Vec::new();
+        while !list.is_finished() {
+            let extension = list.extension("crlEntryExtension", &mut seen, MAX_ENTRY_EXTENSIONS)?;
+            match extension.oid {
+                ID_CE_CRL_REASONS => read.reason = Some(ReasonCode::read(extension.value.contents())?),
+                ID_CE_INVALIDITY_DATE => read.invalidity_date = Some(invalidity_date(&extension.value)?),
+                oid if extension.critical => return Err(CrlError::ExtensionUnknown { oid: oid.to_string() }),
+                _ => {}
+            }
         }
+        Ok(read)
     }
-    Ok(reason)
 }

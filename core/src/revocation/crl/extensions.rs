@@ -1,7 +1,7 @@
 //! The extensions of a list (RFC 5280 §5.2), and the distribution points that certificate and list must have in common.
 
 use super::CrlError;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, distinguished_name};
 use crate::field_reader::{Element, FieldReader, context_specific};
 use crate::malformed::Malformed;
 use const_oid::db::rfc5280::{
@@ -81,8 +81,25 @@ fn issuing_distribution_point(value: &Element<'_>) -> Result<Vec<Box<[u8]>>, Crl
     Ok(names)
 }
 
-/// The names of all distribution points of a certificate that are its issuer's own and for all reasons (RFC 5280 §4.2.1.13).
-pub(super) fn distribution_points(certificate: &Certificate) -> Result<Vec<Box<[u8]>>, Malformed> {
+/// The names of all distribution points of a certificate that are its issuer's own and for all reasons (RFC 5280 §4.2.1.13), each the DER
+/// of a `GeneralName`.
+/// Empty where it has none, or none that can be read.
+pub fn distribution_points(certificate: &Certificate) -> Vec<Box<[u8]>> {
+    read_distribution_points(certificate).unwrap_or_default()
+}
+
+/// The first directory name among them as text (RFC 4514), for a report.
+pub fn distribution_point_text(certificate: &Certificate) -> Option<String> {
+    distribution_points(certificate).iter().find_map(|name| {
+        // GeneralName ::= CHOICE { …, directoryName [4] EXPLICIT Name, … }
+        let directory_name =
+            FieldReader::new(name).tagged("directoryName", context_specific(4, true)).ok()?;
+        let name = directory_name.contents().element("directoryName").ok()?;
+        Some(distinguished_name::to_text(&distinguished_name::read(&name).ok()?))
+    })
+}
+
+fn read_distribution_points(certificate: &Certificate) -> Result<Vec<Box<[u8]>>, Malformed> {
     let Some(value) = certificate.crl_distribution_points() else { return Ok(Vec::new()) };
     let mut contents = FieldReader::new(value);
     let mut list = contents.sequence("cRLDistributionPoints")?;

@@ -12,7 +12,7 @@ fn anchor(key: &Key) -> TrustAnchor {
 }
 
 fn read(list: &ForgedCrl) -> Result<Crl, CrlError> {
-    Crl::from_der(list.signed_by(Key::ca()), &anchor(Key::ca()))
+    Crl::from_der(list.signed_by(Key::ca()), &[anchor(Key::ca())])
 }
 
 fn changed(change: impl FnOnce(&mut ForgedCrl)) -> CrlError {
@@ -43,9 +43,62 @@ fn what_a_list_says() {
     assert_eq!(find(&[0x02, 0x00]), Some(("2026-11-01T00:00:00Z".into(), Some(ReasonCode::KeyCompromise))));
     assert_eq!(find(&[0xff]), Some(("2026-11-02T00:00:00Z".into(), None)));
     assert_eq!(find(&[0x01]), Some(("2026-11-03T00:00:00Z".into(), Some(ReasonCode::CessationOfOperation))));
+    let invalid_since =
+        |serial: &[u8]| crl.find(serial).unwrap().invalidity_date.map(|date| date.to_string());
+    assert_eq!(invalid_since(&[0x01]).as_deref(), Some("2026-10-01T00:00:00Z"));
+    assert_eq!(invalid_since(&[0xff]), None);
     for absent in [&[][..], &[0x00], &[0x02], &[0x02, 0x01], &[0xfe], &[0x01, 0x00, 0x00]] {
         assert_eq!(find(absent), None, "{absent:02x?}");
     }
+}
+
+/// An odd reason revokes like any other, and leaves the rest of the list as it is.
+#[test]
+fn a_reason_that_nobody_has_defined_does_not_cost_the_list() {
+    let two_octets = extension(REASON_CODE, false, &tlv(0x0a, &[0x01, 0x00]));
+    let mut list = ForgedCrl::of(Key::ca());
+    list.entries = vec![
+        entry(&[1], "261101000000Z", &[reason(7)]),
+        entry(&[2], "261101000000Z", &[reason(11)]),
+        entry(&[3], "261101000000Z", &[two_octets]),
+        entry(&[4], "261101000000Z", &[reason(8)]),
+        entry(&[5], "261101000000Z", &[reason(1)]),
+    ];
+    let crl = read(&list).unwrap();
+    let found: Vec<_> = (1..=5).map(|serial| crl.find(&[serial]).unwrap().reason.unwrap()).collect();
+    let unspecified = ReasonCode::Unspecified;
+    assert_eq!(
+        found,
+        [unspecified, unspecified, unspecified, ReasonCode::RemoveFromCrl, ReasonCode::KeyCompromise]
+    );
+}
+
+/// An older list would take a revocation back.
+#[test]
+fn which_list_may_take_the_place_of_another() {
+    let made = |number: Option<&[u8]>, this_update: &str, point: Option<&str>, key: &'static Key| {
+        let mut list = ForgedCrl::of(key);
+        list.this_update = utc_time(this_update);
+        list.extensions.truncate(1);
+        list.extensions.extend(number.map(|number| extension(forged::CRL_NUMBER, false, &integer(number))));
+        list.extensions.extend(point.map(|point| {
+            let name = forge::name(&[("2.5.4.3", crate::forge::utf8(point))]);
+            let value = sequence(&[&forged::distribution_point(&name)]);
+            extension(ISSUING_DISTRIBUTION_POINT, true, &value)
+        }));
+        Crl::from_der(list.signed_by(key), &[anchor(key)]).unwrap()
+    };
+    let (noon, one) = ("261122120000Z", "261122130000Z");
+    let kept = made(Some(&[0xff]), noon, Some("Kiyose-shi"), Key::ca());
+    let may = |number, time, point, key| made(number, time, point, key).may_replace(&kept);
+    assert!(may(Some(&[0xff]), noon, Some("Kiyose-shi"), Key::ca()));
+    assert!(may(Some(&[0x01, 0x00]), one, Some("Kiyose-shi"), Key::ca()));
+    assert!(may(None, one, Some("Kiyose-shi"), Key::ca()));
+    assert!(!may(Some(&[0x01, 0x00]), "261122115959Z", Some("Kiyose-shi"), Key::ca()));
+    assert!(!may(Some(&[0xfe]), one, Some("Kiyose-shi"), Key::ca()));
+    assert!(!may(Some(&[0x01, 0x00]), one, Some("Ota-ku"), Key::ca()));
+    assert!(!may(Some(&[0x01, 0x00]), one, None, Key::ca()));
+    assert!(!may(Some(&[0x01, 0x00]), one, Some("Kiyose-shi"), Key::other()));
 }
 
 #[test]
@@ -81,18 +134,30 @@ fn a_list_that_revokes_nobody_and_one_of_version_1() {
 fn only_the_issuer_signs_its_list() {
     let list = ForgedCrl::of(Key::ca());
     assert_eq!(
-        Crl::from_der(list.signed_by(Key::other()), &anchor(Key::ca())).unwrap_err(),
+        Crl::from_der(list.signed_by(Key::other()), &[anchor(Key::ca())]).unwrap_err(),
         CrlError::SignatureMismatch
     );
     // Another generation of the same name: by key identifier, and without one by signature.
     assert_eq!(
-        Crl::from_der(list.signed_by(Key::other()), &anchor(Key::other())).unwrap_err(),
+        Crl::from_der(list.signed_by(Key::other()), &[anchor(Key::other())]).unwrap_err(),
         CrlError::OtherIssuer
     );
+    // The key that it names is not among those that are trusted: nothing is hashed, and the refusal says why.
     assert_eq!(
-        Crl::from_der(list.signed_by(Key::ca()), &anchor(Key::other())).unwrap_err(),
+        Crl::from_der(list.signed_by(Key::ca()), &[anchor(Key::other())]).unwrap_err(),
+        CrlError::OtherIssuer
+    );
+    let mut unnamed = list.clone();
+    unnamed.extensions.remove(0);
+    assert_eq!(
+        Crl::from_der(unnamed.signed_by(Key::ca()), &[anchor(Key::other())]).unwrap_err(),
         CrlError::SignatureMismatch
     );
+    for list in [list.clone(), unnamed] {
+        let anchors = [anchor(Key::other()), anchor(Key::ca())];
+        let crl = Crl::from_der(list.signed_by(Key::ca()), &anchors).unwrap();
+        assert!(crl.is_of(&anchors[1]) && !crl.is_of(&anchors[0]));
+    }
     assert_eq!(changed(|list| list.issuer = forge::auth_ca_name()), CrlError::OtherIssuer);
     assert!(matches!(
         changed(|list| list.algorithm = algorithm("1.2.840.113549.1.1.5")),
@@ -102,7 +167,10 @@ fn only_the_issuer_signs_its_list() {
     let mut ca = Forged::ca(Key::ca());
     ca.set(forge::KEY_USAGE, true, &[0x03, 0x02, 0x02, 0x04]);
     let no_lists = TrustAnchor::from_der(&ca.signed_by(Key::ca())).unwrap();
-    assert_eq!(Crl::from_der(list.signed_by(Key::ca()), &no_lists).unwrap_err(), CrlError::IssuerMayNotSign);
+    assert_eq!(
+        Crl::from_der(list.signed_by(Key::ca()), &[no_lists]).unwrap_err(),
+        CrlError::IssuerMayNotSign
+    );
 }
 
 #[test]
@@ -155,8 +223,12 @@ fn what_is_malformed_is_refused() {
     refused(&with_entry(entry(&[1; 21], "261101000000Z", &[])), "userCertificate", "longer than 20");
     refused(&with_entry(sequence(&[&[0x02, 0x01, 0x80], &utc_time("261101000000Z")])), "userCertificate", "");
     refused(&with_entry(entry(&[1], "261301000000Z", &[])), "revocationDate", "malformed");
-    refused(&with_entry(entry(&[1], "261101000000Z", &[reason(7)])), "reasonCode", "not a reason");
-    refused(&with_entry(entry(&[1], "261101000000Z", &[reason(8)])), "reasonCode", "removeFromCRL");
+    let empty_reason = extension(REASON_CODE, false, &tlv(0x0a, &[]));
+    refused(&with_entry(entry(&[1], "261101000000Z", &[empty_reason])), "reasonCode", "without a number");
+    for date in [utc_time("261001000000Z"), tlv(0x18, b"202610010000Z"), Vec::new()] {
+        let date = extension(INVALIDITY_DATE, false, &date);
+        refused(&with_entry(entry(&[1], "261101000000Z", &[date])), "invalidityDate", "");
+    }
     refused(
         &with_entry(entry(&[1], "261101000000Z", &[reason(1), reason(1)])),
         "crlEntryExtension",
@@ -172,13 +244,13 @@ fn what_is_malformed_is_refused() {
 
     let der = ForgedCrl::of(Key::ca()).signed_by(Key::ca());
     for length in 0..der.len() {
-        assert!(Crl::from_der(der[..length].to_vec(), &anchor(Key::ca())).is_err());
+        assert!(Crl::from_der(der[..length].to_vec(), &[anchor(Key::ca())]).is_err());
     }
-    assert!(Crl::from_der([&der[..], &[0]].concat(), &anchor(Key::ca())).is_err());
+    assert!(Crl::from_der([&der[..], &[0]].concat(), &[anchor(Key::ca())]).is_err());
     for place in 0..der.len() {
         let mut altered = der.clone();
         altered[place] ^= 1;
-        assert!(Crl::from_der(altered, &anchor(Key::ca())).is_err(), "byte {place}");
+        assert!(Crl::from_der(altered, &[anchor(Key::ca())]).is_err(), "byte {place}");
     }
 }
 
@@ -200,6 +272,11 @@ fn a_distribution_point_binds_list_and_certificate() {
     list.extensions.push(extension(ISSUING_DISTRIBUTION_POINT, true, &value));
     let crl = read(&list).unwrap();
     assert!(crl.covers(&certificate(points(&of_kiyose))));
+    assert_eq!(
+        distribution_point_text(&certificate(points(&of_kiyose))).as_deref(),
+        Some("CN=Kiyose-shi CRLDP")
+    );
+    assert_eq!(distribution_point_text(&certificate(None)), None);
     assert!(!crl.covers(&certificate(points(&forged::distribution_point(&elsewhere)))));
     assert!(!crl.covers(&certificate(None)));
     // A point for some reasons only, and one that is no point at all.

@@ -6,7 +6,6 @@ use crate::certificate::{Certificate, CertificateError};
 use crate::field_reader::{Element, FieldReader, context_specific};
 use crate::malformed::Malformed;
 use crate::trust_anchor::TrustAnchor;
-use crate::unix_time::UnixTime;
 use der::Tag;
 use der::asn1::ObjectIdentifier;
 
@@ -26,13 +25,6 @@ pub(super) struct Signed<'a> {
     pub(super) message: &'a [u8],
     pub(super) algorithm: ObjectIdentifier,
     pub(super) signature: &'a [u8],
-}
-
-/// From when to when the responder's own certificate is valid.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ResponderValidity {
-    pub(crate) not_before: UnixTime,
-    pub(crate) not_after: UnixTime,
 }
 
 impl<'a> ResponderId<'a> {
@@ -60,14 +52,14 @@ impl<'a> ResponderId<'a> {
 
 /// Verifies the response's signature, with the issuer's own key or with one of `certificates` that may sign for it.
 ///
-/// RFC 6960 §4.2.2.2.1 leaves it to the client whether to ask about a responder's own certificate: nobody is asked, with or without
-/// `id-pkix-ocsp-nocheck`. Its validity is in the result and must be looked at.
+/// The result is the responder's own certificate, where it is not the issuer: its validity and its revocation are judged later, with what
+/// else is at hand (RFC 6960 §4.2.2.2.1).
 pub(super) fn verify(
     id: &ResponderId<'_>,
     signed: &Signed<'_>,
     certificates: Option<Element<'_>>,
     issuer: &TrustAnchor,
-) -> Result<Option<ResponderValidity>, OcspError> {
+) -> Result<Option<Certificate>, OcspError> {
     let Signed { message, algorithm, signature } = *signed;
     if id.is(issuer.certificate()) {
         return match issuer.has_signed(message, algorithm, signature)? {
@@ -82,10 +74,7 @@ pub(super) fn verify(
         authorised(&certificate, issuer)?;
         let key = certificate.load_key()?;
         return match certificate.has_signed(key.as_ref(), message, algorithm, signature)? {
-            true => Ok(Some(ResponderValidity {
-                not_before: certificate.not_before(),
-                not_after: certificate.not_after(),
-            })),
+            true => Ok(Some(certificate)),
             false => Err(OcspError::SignatureMismatch),
         };
     }

@@ -1,14 +1,16 @@
 //! `OCSPResponse` (RFC 6960 §4.2): read, and its signature verified. Whether it answers a question is judged later.
 
 use super::cert_id::CertId;
-use super::responder::{self, ResponderId, ResponderValidity, Signed};
+use super::responder::{self, ResponderId, Signed};
 use crate::algorithm::AlgorithmUnsupported;
 use crate::certificate::{Certificate, bit_string_contents, time};
 use crate::field_reader::{Element, FieldReader, context_specific};
 use crate::malformed::Malformed;
+use crate::revocation::reason_code::invalidity_date;
 use crate::revocation::{Issuer, ReasonCode, Revoked, Status};
 use crate::trust_anchor::TrustAnchor;
 use crate::unix_time::UnixTime;
+use const_oid::db::rfc5280::ID_CE_INVALIDITY_DATE;
 use const_oid::db::rfc6960::{ID_PKIX_OCSP_BASIC, ID_PKIX_OCSP_NONCE};
 use der::Tag;
 use der::asn1::ObjectIdentifier;
@@ -16,6 +18,9 @@ use spki::AlgorithmIdentifierRef;
 
 /// Bytes of the largest response that is read. One about one certificate, with the responder's own, has about 2 kB.
 pub const MAX_RESPONSE: usize = 64 * 1024;
+
+/// RFC 6960 §4.4.8
+const ID_PKIX_OCSP_EXTENDED_REVOKE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.9");
 
 /// More statements than this in one response are refused; one is asked for.
 const MAX_SINGLE_RESPONSES: usize = 16;
@@ -29,7 +34,7 @@ pub struct Response {
     issuer: Issuer,
     produced_at: UnixTime,
     nonce: Option<Box<[u8]>>,
-    responder: Option<ResponderValidity>,
+    responder: Option<Certificate>,
     responses: Vec<SingleResponse>,
 }
 
@@ -129,16 +134,23 @@ impl Response {
             }
             responses.push(SingleResponse::read(element.contents())?);
         }
-        let mut nonce = None;
+        let (mut nonce, mut extended_revoke) = (None, false);
         if let Some(explicit) = fields.optional("responseExtensions", context_specific(1, true))? {
             read_extensions(&explicit, |oid, value| {
-                if oid == ID_PKIX_OCSP_NONCE {
-                    let mut contents = value.contents();
-                    nonce = Some(contents.tagged("nonce", Tag::OctetString)?.value.into());
-                    contents.finish("nonce")?;
+                match oid {
+                    ID_PKIX_OCSP_NONCE => {
+                        let mut contents = value.contents();
+                        nonce = Some(contents.tagged("nonce", Tag::OctetString)?.value.into());
+                        contents.finish("nonce")?;
+                    }
+                    ID_PKIX_OCSP_EXTENDED_REVOKE => extended_revoke = true,
+                    _ => return Ok(false),
                 }
-                Ok(oid == ID_PKIX_OCSP_NONCE)
+                Ok(true)
             })?;
+        }
+        if extended_revoke {
+            responses.iter_mut().for_each(SingleResponse::tell_never_issued);
         }
         fields.finish("tbsResponseData")?;
         Ok(Self { issuer: Issuer::of(issuer), produced_at, nonce, responder, responses })
@@ -158,9 +170,9 @@ impl Response {
         &self.issuer
     }
 
-    /// From when to when a delegated responder's certificate is valid; `None` where the issuer itself signed.
-    pub(crate) fn responder(&self) -> Option<ResponderValidity> {
-        self.responder
+    /// The certificate of a delegated responder; `None` where the issuer itself signed.
+    pub(crate) fn responder(&self) -> Option<&Certificate> {
+        self.responder.as_ref()
     }
 
     /// What it says of a certificate of this issuer.
@@ -190,11 +202,34 @@ impl SingleResponse {
             }
             None => None,
         };
+        let mut invalid_since = None;
         if let Some(explicit) = fields.optional("singleExtensions", context_specific(1, true))? {
-            read_extensions(&explicit, |_, _| Ok(false))?;
+            // Every extension of an entry of a list can be here (RFC 6960 §4.4.5). The reason is part of the status.
+            read_extensions(&explicit, |oid, value| {
+                if oid == ID_CE_INVALIDITY_DATE {
+                    invalid_since = Some(invalidity_date(value)?);
+                }
+                Ok(oid == ID_CE_INVALIDITY_DATE)
+            })?;
         }
         fields.finish("singleResponse")?;
+        let status = match status {
+            Status::Revoked(revoked) => {
+                Status::Revoked(Revoked { invalidity_date: invalid_since, ..revoked })
+            }
+            other => other,
+        };
         Ok(Self { cert_id, status, this_update, next_update })
+    }
+
+    /// In a response with the extension id-pkix-ocsp-extended-revoke, a hold since 1970-01-01 is how the CA says that it never issued the
+    /// certificate (RFC 6960 §2.2).
+    fn tell_never_issued(&mut self) {
+        if let Status::Revoked(Revoked { at, reason: Some(ReasonCode::CertificateHold), .. }) = self.status
+            && at.seconds() == 0
+        {
+            self.status = Status::NeverIssued;
+        }
     }
 }
 
@@ -221,7 +256,7 @@ fn status(element: &Element<'_>) -> Result<Status, OcspError> {
         None => None,
     };
     fields.finish("revokedInfo")?;
-    Ok(Status::Revoked(Revoked { at, reason }))
+    Ok(Status::Revoked(Revoked { at, reason, invalidity_date: None }))
 }
 
 /// From the outermost SEQUENCE to the OCTET STRING of the basic response.

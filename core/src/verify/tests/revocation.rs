@@ -3,7 +3,10 @@
 use super::{CONTENT, anchor, complaints, now};
 use crate::forge::certificate::Certificate as Forged;
 use crate::forge::ocsp::{self, Response as ForgedResponse, Single};
-use crate::forge::revocation::{Crl as ForgedCrl, entry, reason};
+use crate::forge::revocation::{
+    Crl as ForgedCrl, INVALIDITY_DATE, ISSUING_DISTRIBUTION_POINT, distribution_point, entry, extension,
+    reason,
+};
 use crate::forge::signature::{self, Signature};
 use crate::forge::{Key, utc_time};
 use crate::report::{Check, Indication, Outcome, Report, RevocationStatus, SubIndication};
@@ -24,7 +27,7 @@ fn examined() -> Examination {
 fn list(change: impl FnOnce(&mut ForgedCrl)) -> Crl {
     let mut list = ForgedCrl::of(Key::ca());
     change(&mut list);
-    Crl::from_der(list.signed_by(Key::ca()), &anchor(Key::ca())).unwrap()
+    Crl::from_der(list.signed_by(Key::ca()), &[anchor(Key::ca())]).unwrap()
 }
 
 fn revoking(at: &str, code: u8) -> Crl {
@@ -79,27 +82,91 @@ fn a_list_without_the_certificate_makes_the_verdict_whole() {
     );
 }
 
+/// What the signer says of the time proves nothing (EN 319 102-1 §5.2.6.4): only what cannot be older than the revocation fails for it.
 #[test]
 fn the_order_of_revocation_and_signature() {
-    // The signer says to have signed at 2026-11-22T09:54:03Z.
-    let before = examined().conclude(&[by_list(&revoking("261122095402Z", 1))]);
-    assert_eq!(
-        (before.indication, before.sub_indication),
-        (Indication::TotalFailed, Some(SubIndication::Revoked))
-    );
-    let after = examined().conclude(&[by_list(&revoking("261122095404Z", 1))]);
-    assert_eq!(
-        (after.indication, after.sub_indication),
-        (Indication::Indeterminate, Some(SubIndication::RevokedNoPoe))
-    );
-    for report in [before, after] {
+    let judged = |at: &str| examined().conclude(&[by_list(&revoking(at, 1))]);
+    let facts = |report: &Report| {
+        let finding = serde_json::to_value(report.finding(Check::Revocation).unwrap()).unwrap();
+        finding["facts"]["signedAfter"].as_str().unwrap().to_owned()
+    };
+    // The certificate is valid from 2025-10-27T01:35:57Z on; the signer says to have signed at 2026-11-22T09:54:03Z.
+    for (at, order, sub_indication) in [
+        ("251027013557Z", "certain", SubIndication::Revoked),
+        ("251027013558Z", "claimed", SubIndication::RevokedNoPoe),
+        ("261122095403Z", "claimed", SubIndication::RevokedNoPoe),
+        ("261122095404Z", "unproven", SubIndication::RevokedNoPoe),
+    ] {
+        let report = judged(at);
+        assert_eq!((facts(&report).as_str(), report.sub_indication), (order, Some(sub_indication)), "{at}");
+        assert_eq!(report.indication, sub_indication.indication());
         assert_eq!(report.refusal().unwrap().check, Check::Revocation);
         assert_eq!(report.revocation.status, RevocationStatus::Revoked);
         assert_eq!(report.revocation.reason_code, Some(ReasonCode::KeyCompromise));
         assert!(report.revocation.revoked_at.is_some());
     }
+    let words = |at| judged(at).finding(Check::Revocation).unwrap().sentences.en.clone();
+    assert!(words("261122095402Z").contains("By its own word it signed after that."));
+    assert!(!words("261122095404Z").contains("signed after"));
 }
 
+/// The verdict for a time before the revocation, with what sources say today.
+#[test]
+fn a_later_revocation_leaves_an_archived_signature_good() {
+    let judged = |extensions: &[Vec<u8>], revoked_at: &str| {
+        let crl = list(|list| {
+            list.this_update = utc_time("261220080000Z");
+            list.next_update = utc_time("261221080000Z");
+            list.entries = vec![entry(&SERIAL, revoked_at, extensions)];
+        });
+        let at = "2026-12-20T09:00:00Z".parse().unwrap();
+        examined().conclude(&[Answer::Crl { crl: &crl, source: "sign.crl", at }])
+    };
+    let invalid_since =
+        |text: &str| extension(INVALIDITY_DATE, false, &crate::forge::tlv(0x18, text.as_bytes()));
+    let report = judged(&[reason(3)], "261201000000Z");
+    assert_eq!((report.indication, reason_of(&report).as_str()), (Indication::TotalPassed, "revoked-later"));
+    assert_eq!(report.revocation.status, RevocationStatus::Good);
+    assert_eq!(report.revocation.revoked_at.unwrap().to_string(), "2026-12-01T00:00:00Z");
+    let words = &report.finding(Check::Revocation).unwrap().sentences.en;
+    assert!(words.contains("not revoked at 2026-11-22T09:54:03Z, but later"), "{words}");
+
+    let good = |extensions: &[Vec<u8>], revoked_at: &str| {
+        let report = judged(extensions, revoked_at);
+        assert_eq!(
+            report.revocation.status == RevocationStatus::Good,
+            report.indication == Indication::TotalPassed
+        );
+        report.indication == Indication::TotalPassed
+    };
+    assert!(good(&[], "261201000000Z"));
+    assert!(good(&[reason(3), invalid_since("20261130000000Z")], "261201000000Z"));
+    assert!(good(&[reason(1), invalid_since("20261130000000Z")], "261201000000Z"));
+    // In other hands since nobody knows when; invalid before; too close for clocks; of a date to come; before.
+    assert!(!good(&[reason(1)], "261201000000Z"));
+    assert!(!good(&[reason(2)], "261201000000Z"));
+    assert!(!good(&[reason(3), invalid_since("20261101000000Z")], "261201000000Z"));
+    assert!(!good(&[reason(3)], "261122095903Z"));
+    assert!(!good(&[reason(3)], "261220080001Z"));
+    assert!(!good(&[reason(3)], "261122095402Z"));
+}
+
+#[test]
+fn a_certificate_is_judged_by_the_time_since_which_it_was_invalid() {
+    let invalid = extension(INVALIDITY_DATE, false, &crate::forge::tlv(0x18, b"20261101000000Z"));
+    let crl = list(|list| list.entries = vec![entry(&SERIAL, "261122100000Z", &[invalid, reason(1)])]);
+    let report = examined().conclude(&[by_list(&crl)]);
+    let finding = serde_json::to_value(report.finding(Check::Revocation).unwrap()).unwrap();
+    assert_eq!(finding["facts"]["revokedAt"], "2026-11-22T10:00:00Z");
+    assert_eq!(finding["facts"]["invalidityDate"], "2026-11-01T00:00:00Z");
+    assert_eq!(finding["facts"]["signedAfter"], "claimed");
+    assert!(
+        finding["sentences"]["ja"].as_str().unwrap().contains("2026年11月1日9時00分00秒から信用できない")
+    );
+    assert_eq!(report.revocation.invalidity_date.unwrap().to_string(), "2026-11-01T00:00:00Z");
+}
+
+/// What the source says comes first; what it may mean is told apart, as a possibility.
 #[test]
 fn each_reason_has_its_own_words() {
     let sentences = |code| {
@@ -109,18 +176,47 @@ fn each_reason_has_its_own_words() {
     let hint = "住所や氏名などが変わった可能性があります。";
     let changed = sentences(3);
     assert!(
-        changed.ja.contains("住所・氏名・生年月日・性別の変更") && changed.ja.ends_with(hint),
+        changed.ja.contains("に失効しました（理由コード: affiliationChanged）。")
+            && changed.ja.ends_with("住所・氏名・生年月日・性別が変わった可能性があります。"),
         "{}",
         changed.ja
     );
     assert!(changed.ja.contains("2026年11月22日19時00分00秒"), "{}", changed.ja);
-    assert!(changed.en.ends_with("The holder's address or name may have changed."), "{}", changed.en);
+    assert!(
+        changed.en.ends_with("This may mean that the holder's address, name, birth date or sex changed."),
+        "{}",
+        changed.en
+    );
     let deleted = sentences(5);
-    assert!(deleted.ja.contains("住民票の消除") && !deleted.ja.contains(hint), "{}", deleted.ja);
-    assert!(sentences(0).ja.contains(hint));
+    assert!(deleted.ja.contains("（理由コード: cessationOfOperation）"), "{}", deleted.ja);
+    assert!(deleted.ja.contains("住民票が消除された") && deleted.ja.ends_with("可能性があります。"));
+    assert!(!deleted.ja.contains("死亡") && !deleted.en.contains("death"), "{}", deleted.ja);
+    assert!(sentences(0).ja.ends_with(hint) && sentences(4).ja.ends_with(hint));
     let on_hold = sentences(6);
     assert!(on_hold.ja.contains("一時的に止められています"), "{}", on_hold.ja);
     assert!(on_hold.en.contains("on hold since"), "{}", on_hold.en);
+    let without = examined()
+        .conclude(&[by_list(&list(|list| list.entries = vec![entry(&SERIAL, "261122100000Z", &[])]))]);
+    let words = &without.finding(Check::Revocation).unwrap().sentences;
+    assert!(words.en.contains("(no reason given)") && words.ja.ends_with(hint), "{}", words.en);
+}
+
+/// A revocation is for ever, except a hold (RFC 5280 §5.3.1): an old list that names the certificate still counts.
+#[test]
+fn an_old_word_of_a_revocation_still_counts() {
+    let at = "2026-11-29T09:00:00Z";
+    assert_eq!(verdict(&revoking("261101000000Z", 3), at), "revoked");
+    assert_eq!(verdict(&revoking("261101000000Z", 7), at), "revoked");
+    for code in [6, 8] {
+        assert_eq!(verdict(&revoking("261101000000Z", code), at), "revocation-answer-stale");
+    }
+    // No good word of somebody else undoes it.
+    let (old, at) = (revoking("261101000000Z", 3), at.parse().unwrap());
+    let good = Answer::Operator { status: Status::Good, this_update: at, source: "PF", at };
+    let signed = Signature::of(CONTENT).signed_by(Key::holder());
+    let report = examine(&signed, None, &[anchor(Key::ca())], at)
+        .conclude(&[good, Answer::Crl { crl: &old, source: "sign.crl", at }]);
+    assert_eq!(reason_of(&report), "revoked");
 }
 
 #[test]
@@ -158,7 +254,7 @@ fn newer_knowledge_serves_an_older_question() {
 #[test]
 fn a_list_of_another_issuer_does_not_count() {
     let other = anchor(Key::other());
-    let of_other = Crl::from_der(ForgedCrl::of(Key::other()).signed_by(Key::other()), &other).unwrap();
+    let of_other = Crl::from_der(ForgedCrl::of(Key::other()).signed_by(Key::other()), &[other]).unwrap();
     let report = examined().conclude(&[by_list(&of_other)]);
     assert_eq!(reason_of(&report), "revocation-answer-refused");
     // Nor does any where the issuer is not known.
@@ -212,12 +308,13 @@ fn the_first_that_decides_counts_and_all_are_named() {
 #[test]
 fn no_yes_is_louder_than_a_no() {
     let good = list(|_| {});
-    let revoked = by_operator(Status::Revoked(Revoked { at: now(), reason: None }));
+    let revoked = by_operator(Status::Revoked(Revoked { at: now(), reason: None, invalidity_date: None }));
     for answers in [[by_list(&good), revoked], [revoked, by_list(&good)]] {
         let report = examined().conclude(&answers);
         assert_eq!(report.revocation.status, RevocationStatus::Revoked);
         assert_eq!(report.revocation.source.as_ref().unwrap().kind, SourceKind::Operator);
-        assert_eq!(report.indication, Indication::TotalFailed);
+        assert_eq!(report.indication, Indication::Indeterminate);
+        assert_eq!(report.refusal().unwrap().check, Check::Revocation);
     }
 }
 
@@ -258,8 +355,17 @@ fn a_response_decides_by_its_status() {
     assert_eq!(good.revocation.source.as_ref().unwrap().kind, SourceKind::Ocsp);
     assert_eq!(good.revocation.next_update.unwrap().to_string(), "2026-11-23T08:00:00Z");
     let revoked = by_responder(&ForgedResponse::of(&Single::revoked("20261101000000Z", Some(3))), None);
-    assert_eq!(revoked.sub_indication, Some(SubIndication::Revoked));
+    assert_eq!(revoked.sub_indication, Some(SubIndication::RevokedNoPoe));
     assert_eq!(revoked.revocation.reason_code, Some(ReasonCode::AffiliationChanged));
+    let mut never_issued = ForgedResponse::of(&Single::revoked("19700101000000Z", Some(6)));
+    never_issued.extensions.push(extension("1.3.6.1.5.5.7.48.1.9", false, &[0x05, 0x00]));
+    let never_issued = by_responder(&never_issued, None);
+    assert_eq!(reason_of(&never_issued), "certificate-never-issued");
+    assert_eq!(never_issued.sub_indication, Some(SubIndication::Revoked));
+    assert_eq!(
+        (never_issued.revocation.status, never_issued.revocation.revoked_at),
+        (RevocationStatus::Revoked, None)
+    );
     let without_reason = by_responder(&ForgedResponse::of(&Single::revoked("20261201000000Z", None)), None);
     assert_eq!(without_reason.sub_indication, Some(SubIndication::RevokedNoPoe));
     assert_eq!(without_reason.revocation.reason_code, None);
@@ -372,4 +478,96 @@ fn a_responder_answers_only_while_its_own_certificate_is_valid() {
         judged(|responder| responder.not_before = utc_time("261122095401Z")),
         "revocation-answer-refused"
     );
+}
+
+/// A response about [`Forged::sign`] by a responder whose certificate is like this.
+fn delegated(change: impl FnOnce(&mut Forged), single: &Single) -> Response {
+    let mut responder = Forged::responder();
+    change(&mut responder);
+    let der = ForgedResponse::delegated(single, &responder).signed_by(Key::other());
+    Response::from_der(&der, &anchor(Key::ca())).unwrap()
+}
+
+fn by_delegate(response: &Response) -> Answer<'_> {
+    Answer::Ocsp { response, nonce: None, source: "http://ocsp", at: now() }
+}
+
+/// RFC 6960 §4.2.2.2.1. The serial number of [`Forged::responder`] is 03EA03.
+#[test]
+fn a_responder_that_was_revoked_is_not_believed() {
+    // A list for others than the holder decides nothing about him.
+    let point = crate::forge::certificate::name(&[("2.5.4.3", crate::forge::utf8("elsewhere"))]);
+    let elsewhere = |list: &mut ForgedCrl| {
+        let value = crate::forge::sequence(&[&distribution_point(&point)]);
+        list.extensions.push(extension(ISSUING_DISTRIBUTION_POINT, true, &value));
+    };
+    let naming_it = list(|list| {
+        elsewhere(list);
+        list.entries = vec![entry(&[0x03, 0xea, 0x03], "261101000000Z", &[reason(1)])];
+    });
+    let good = delegated(|_| {}, &Single::good());
+    for answers in [[by_delegate(&good), by_list(&naming_it)], [by_list(&naming_it), by_delegate(&good)]] {
+        let report = examined().conclude(&answers);
+        assert_eq!(reason_of(&report), "revocation-answer-refused");
+        let explanations: Vec<_> =
+            report.revocation.answers.iter().filter_map(|answer| answer.explanation.clone()).collect();
+        assert!(explanations.iter().any(|text| text.contains("responder's certificate has been revoked")));
+    }
+    // One that lists somebody else leaves it as it is.
+    let naming_another = list(elsewhere);
+    let report = examined().conclude(&[by_delegate(&good), by_list(&naming_another)]);
+    assert_eq!(reason_of(&report), "not-revoked");
+}
+
+#[test]
+fn a_responder_whom_nobody_can_vouch_for_says_nothing_good() {
+    let without_nocheck = |responder: &mut Forged| responder.remove("1.3.6.1.5.5.7.48.1.5");
+    let good = delegated(without_nocheck, &Single::good());
+    let alone = examined().conclude(&[by_delegate(&good)]);
+    assert_eq!(reason_of(&alone), "revocation-answer-refused");
+    let words = &alone.finding(Check::Revocation).unwrap().sentences.en;
+    assert!(words.contains("id-pkix-ocsp-nocheck"), "{words}");
+    // What it says against the certificate is believed.
+    let revoked = delegated(without_nocheck, &Single::revoked("20261101000000Z", Some(3)));
+    assert_eq!(reason_of(&examined().conclude(&[by_delegate(&revoked)])), "revoked");
+
+    // A fresh list that speaks for the responder, and not for the holder.
+    let point = crate::forge::certificate::name(&[("2.5.4.3", crate::forge::utf8("responders"))]);
+    let value = crate::forge::sequence(&[&distribution_point(&point)]);
+    let of_responders = |list: &mut ForgedCrl| {
+        list.extensions.push(extension(ISSUING_DISTRIBUTION_POINT, true, &value));
+    };
+    let good = delegated(
+        |responder| {
+            without_nocheck(responder);
+            responder.set("2.5.29.31", false, &crate::forge::sequence(&[&value]));
+        },
+        &Single::good(),
+    );
+    let fresh = list(of_responders);
+    let report = examined().conclude(&[by_delegate(&good), by_list(&fresh)]);
+    assert_eq!(report.revocation.source.unwrap().kind, SourceKind::Ocsp);
+    let stale = list(|list| {
+        of_responders(list);
+        list.next_update = utc_time("261122090000Z");
+    });
+    let report = examined().conclude(&[by_delegate(&good), by_list(&stale)]);
+    assert_eq!(reason_of(&report), "revocation-answer-refused");
+}
+
+/// RFC 6960 §4.2.2.1: without a nextUpdate there is always something newer.
+#[test]
+fn a_response_without_a_next_update_is_of_now() {
+    let made = |this_update: &str, nonce: Option<&[u8]>| {
+        let this_update = ocsp::time(this_update);
+        let single = Single { this_update: this_update.clone(), next_update: Vec::new(), ..Single::good() };
+        let mut response = ForgedResponse::of(&single);
+        response.produced_at = this_update;
+        let response = nonce.map_or(response.clone(), |nonce| response.with_nonce(nonce));
+        reason_of(&by_responder(&response, nonce))
+    };
+    assert_eq!(made("20261122094000Z", None), "not-revoked");
+    assert_eq!(made("20261122093900Z", None), "revocation-answer-stale");
+    assert_eq!(made("20261116095403Z", None), "revocation-answer-stale");
+    assert_eq!(made("20261116095403Z", Some(&[7; 32])), "not-revoked");
 }

@@ -33,7 +33,7 @@ fn what_a_response_says() {
     assert!(response.responder().is_none());
     let response = delegated(|_| {}).unwrap();
     assert_eq!(response.nonce(), None);
-    assert_eq!(response.responder().unwrap().not_after.to_string(), "2030-02-17T14:59:59Z");
+    assert_eq!(response.responder().unwrap().not_after().to_string(), "2030-02-17T14:59:59Z");
     assert!(of_ca(|response| response.responder = by_key(Key::ca())).is_ok());
     assert!(of_ca(|response| response.version = explicit(0, &integer(&[0]))).is_ok());
 }
@@ -85,6 +85,46 @@ fn only_the_issuer_and_whom_it_allows_may_answer() {
     ));
 }
 
+/// RFC 6960 §2.2: in such a response, a hold since the beginning of time.
+#[test]
+fn a_certificate_that_was_never_issued() {
+    let status = |single: Single, extended: bool| {
+        let mut response = ForgedResponse::of(&single);
+        if extended {
+            response.extensions.push(extension("1.3.6.1.5.5.7.48.1.9", false, &[0x05, 0x00]));
+        }
+        read(&response.signed_by(Key::ca())).unwrap().responses.first().unwrap().status
+    };
+    let epoch = "19700101000000Z";
+    assert_eq!(status(Single::revoked(epoch, Some(6)), true), Status::NeverIssued);
+    for (single, extended) in [
+        (Single::revoked(epoch, Some(6)), false),
+        (Single::revoked(epoch, Some(1)), true),
+        (Single::revoked(epoch, None), true),
+        (Single::revoked("20261101000000Z", Some(6)), true),
+    ] {
+        assert!(matches!(status(single, extended), Status::Revoked(_)));
+    }
+    assert_eq!(status(Single::good(), true), Status::Good);
+}
+
+#[test]
+fn a_statement_may_say_since_when_the_certificate_was_invalid() {
+    let date = extension(crate::forge::revocation::INVALIDITY_DATE, false, &generalized("20261001000000Z"));
+    let with_date = |single: Single| {
+        let single = Single { extensions: explicit(1, &sequence(&[&date])), ..single };
+        read(&ForgedResponse::of(&single).signed_by(Key::ca())).unwrap().responses.first().unwrap().status
+    };
+    match with_date(Single::revoked("20261101000000Z", Some(7))) {
+        Status::Revoked(Revoked { invalidity_date, reason, .. }) => {
+            assert_eq!(invalidity_date.unwrap().to_string(), "2026-10-01T00:00:00Z");
+            assert_eq!(reason, Some(ReasonCode::Unspecified));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(with_date(Single::good()), Status::Good);
+}
+
 #[test]
 fn a_responder_that_does_not_answer_is_named() {
     for (code, name) in [
@@ -123,10 +163,13 @@ fn what_is_malformed_is_refused() {
     refused(single(&|single| single.status = boolean(true)), "certStatus");
     refused(single(&|single| single.this_update = utc_time("261122095400Z")), "thisUpdate");
     refused(single(&|single| single.next_update = generalized("20261123080000Z")), "singleResponse");
-    refused(
-        of_ca(|response| response.responses = vec![Single::revoked("20261101000000Z", Some(8)).der()]),
-        "reasonCode",
-    );
+    let reason = |value: &[u8]| {
+        let at = generalized("20261101000000Z");
+        let status = tlv(0xa1, &[at, explicit(0, value)].concat());
+        single(&|single| single.status = status.clone())
+    };
+    refused(reason(&tlv(0x0a, &[])), "reasonCode");
+    refused(reason(&boolean(true)), "reasonCode");
     refused(of_ca(|response| response.extensions = vec![extension(NONCE, false, &[1, 2, 3])]), "nonce");
     let many = |response: &mut ForgedResponse| {
         response.responder = by_key(Key::other());
