@@ -4,7 +4,7 @@ use jitsuin_core::certificate::Kind;
 use jitsuin_verifier::anchors;
 use jitsuin_verifier::mode::Mode;
 use jitsuin_verifier::revocation::{
-    CrlFile, CrlUrl, HttpClient, Ocsp, RevocationSource, Url, configured_url,
+    CrlFile, CrlFolder, CrlUrl, HttpClient, Ocsp, RevocationSource, Url, configured_url,
 };
 use jitsuin_verifier::verifier::Verifier;
 use std::path::{Path, PathBuf};
@@ -20,8 +20,8 @@ pub(crate) struct Revocation {
     /// The OCSP responder for authentication certificates.
     #[arg(long, value_name = "URL", value_parser = configured_url)]
     ocsp_auth: Option<Url>,
-    /// A list of revoked certificates (DER or PEM): a file, or a URL.
-    #[arg(long, value_name = "FILE|URL")]
+    /// A list of revoked certificates (DER or PEM): a file, a folder of such files, or a URL.
+    #[arg(long, value_name = "FILE|FOLDER|URL")]
     crl: Vec<String>,
     /// Who runs this (公的個人認証法 17条): administrative, accredited-operator, service-provider or test. It stands in each report.
     #[arg(long, value_name = "MODE", default_value_t = Mode::Test)]
@@ -43,6 +43,8 @@ impl Revocation {
             sources.push(if is_url {
                 let url = configured_url(list).map_err(|error| format!("--crl: {error}"))?;
                 Box::new(CrlUrl::new(url, anchors.clone(), http.clone()))
+            } else if Path::new(list).is_dir() {
+                Box::new(CrlFolder::new(Path::new(list).to_owned(), anchors.clone()))
             } else {
                 Box::new(CrlFile::new(Path::new(list).to_owned(), anchors.clone()))
             });

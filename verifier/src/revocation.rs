@@ -4,13 +4,16 @@
 //! signs must not choose whom the server talks to.
 
 mod crl_file;
+mod crl_folder;
 mod crl_url;
 mod http;
 mod kept_crl;
+mod list_file;
 mod ocsp;
 mod operator;
 
 pub use crl_file::CrlFile;
+pub use crl_folder::CrlFolder;
 pub use crl_url::CrlUrl;
 pub use http::{HttpClient, UrlError, configured_url};
 pub use ocsp::Ocsp;
@@ -38,7 +41,8 @@ pub trait RevocationSource: Send + Sync {
     /// Gets ready before the first question: reads a file, fetches a list. What goes wrong is told when it is asked.
     async fn prepare(&self) {}
 
-    /// Asks about a certificate that `issuer` signed. `None`: the source does not speak for this issuer or this kind of certificate. What
+    /// Asks about a certificate that `issuer` signed. `None`: the source does not speak for this issuer, this kind of certificate or this
+    /// distribution point. What
     /// goes wrong is an answer too: `Unavailable` or `Refused`.
     async fn ask(&self, certificate: &Certificate, issuer: &TrustAnchor, at: UnixTime)
     -> Option<OwnedAnswer>;

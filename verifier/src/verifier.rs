@@ -4,17 +4,20 @@ use crate::anchors::{self, AnchorsError};
 use crate::mode::Mode;
 use crate::revocation::{OwnedAnswer, RevocationSource};
 use futures_util::future::join_all;
+use jitsuin_core::certificate::Certificate;
 use jitsuin_core::report::Report;
-use jitsuin_core::revocation::SourceKind;
+use jitsuin_core::revocation::{MAX_AGE, SourceKind, distribution_point_text};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
 use jitsuin_core::verify::{self, Examination};
+use std::time::Duration;
 
 /// Trusted CAs, sources of revocation, and who runs it. Shared by all requests of a server.
 pub struct Verifier {
     anchors: Vec<TrustAnchor>,
     sources: Vec<Box<dyn RevocationSource>>,
     mode: Mode,
+    max_age: Duration,
 }
 
 /// Why a configuration is refused. Nothing runs with it.
@@ -54,7 +57,14 @@ impl Verifier {
                 return Err(ConfigurationError::OperatorMissing);
             }
         }
-        Ok(Self { anchors, sources, mode })
+        Ok(Self { anchors, sources, mode, max_age: MAX_AGE })
+    }
+
+    /// The same with another greatest age of an answer, counted from its thisUpdate; without, it is [`MAX_AGE`]. Its nextUpdate is obeyed in
+    /// any case, and a revocation that is for ever has no age.
+    #[must_use]
+    pub fn with_max_age(self, max_age: Duration) -> Self {
+        Self { max_age, ..self }
     }
 
     /// Reads files and fetches lists, so that the first verdict need not wait for them.
@@ -89,20 +99,25 @@ impl Verifier {
                 let answers =
                     join_all(self.sources.iter().map(|source| source.ask(certificate, issuer, at))).await;
                 let answers: Vec<OwnedAnswer> = answers.into_iter().flatten().collect();
-                if answers.is_empty() { self.nobody_speaks_for_it(at) } else { answers }
+                if answers.is_empty() { self.nobody_speaks_for(certificate, at) } else { answers }
             }
             _ => Vec::new(),
         };
         let answers: Vec<_> = answers.iter().map(OwnedAnswer::as_answer).collect();
-        examination.conclude(&answers)
+        examination.conclude_within(&answers, self.max_age)
     }
 
     /// To ask and get no answer is not the same as not to ask: a list of another CA in the right one's place must not pass for no source.
-    fn nobody_speaks_for_it(&self, at: UnixTime) -> Vec<OwnedAnswer> {
+    fn nobody_speaks_for(&self, certificate: &Certificate, at: UnixTime) -> Vec<OwnedAnswer> {
+        let point = distribution_point_text(certificate)
+            .map_or_else(String::new, |point| format!(" and its distribution point {point}"));
         let silent = |source: &dyn RevocationSource| OwnedAnswer::Unavailable {
             kind: source.kind(),
             source: source.name().into(),
-            explanation: "it does not speak for the certificate's issuer".to_owned(),
+            explanation: match source.kind() {
+                SourceKind::Crl => format!("a list for the certificate's issuer{point} is not there"),
+                _ => "it does not speak for certificates of this kind".to_owned(),
+            },
             at,
         };
         self.sources.iter().map(|source| silent(source.as_ref())).collect()

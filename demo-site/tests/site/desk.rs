@@ -59,7 +59,7 @@ impl PlatformOperator for Desk {
         let now = UnixTime::try_from(SystemTime::now()).unwrap();
         let reason = self.revoked.lock().unwrap().get(&certificate.summary().serial_number).copied();
         let status = match reason {
-            Some(reason) => Status::Revoked(Revoked { at: now, reason: Some(reason) }),
+            Some(reason) => Status::Revoked(Revoked { at: now, reason: Some(reason), invalidity_date: None }),
             None => Status::Good,
         };
         Ok(OperatorWord { status, this_update: None })

@@ -6,7 +6,7 @@ use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_verifier::anchors;
 use jitsuin_verifier::mode::Mode;
 use jitsuin_verifier::revocation::{
-    CrlFile, CrlUrl, HttpClient, Ocsp, RevocationSource, Url, configured_url,
+    CrlFile, CrlFolder, CrlUrl, HttpClient, Ocsp, RevocationSource, Url, configured_url,
 };
 use jitsuin_verifier::verifier::Verifier;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,9 @@ pub(crate) struct Configuration {
     /// The certification authorities that count: PEM certificates. In every mode but test, each must be one of J-LIS's.
     #[arg(long, value_name = "FILE")]
     anchors: Vec<PathBuf>,
-    /// A list of revoked certificates (DER or PEM): a file, which is read again when it changes, or a URL, which is kept until its next update.
-    #[arg(long, value_name = "FILE|URL")]
+    /// A list of revoked certificates (DER or PEM): a file, which is read again when it changes, a folder of such files (.crl,
+    /// .der, .pem), or a URL, which is kept until its next update.
+    #[arg(long, value_name = "FILE|FOLDER|URL")]
     crl: Vec<String>,
     /// The OCSP responder for signing certificates.
     #[arg(long, value_name = "URL", value_parser = configured_url)]
@@ -51,6 +52,8 @@ impl Configuration {
             sources.push(if is_url {
                 let url = configured_url(list).map_err(|error| usage("--crl", &error))?;
                 Box::new(CrlUrl::new(url, anchors.clone(), http.clone()))
+            } else if Path::new(list).is_dir() {
+                Box::new(CrlFolder::new(Path::new(list).to_owned(), anchors.clone()))
             } else {
                 Box::new(CrlFile::new(Path::new(list).to_owned(), anchors.clone()))
             });

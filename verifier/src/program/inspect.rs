@@ -84,14 +84,18 @@ fn read(file: Signature, anchors: Vec<TrustAnchor>, show_attributes: bool) -> Re
     }
     let mut refusals = Vec::new();
     for anchor in &anchors {
-        match Crl::from_der(der.clone(), anchor) {
-            Ok(crl) => return Ok(Shown::crl(&crl, anchor)),
-            Err(error) => refusals.push(error.to_string()),
-        }
         match Response::from_der(&der, anchor) {
             Ok(response) => return Ok(Shown::ocsp(&response, anchor)),
             Err(error) => refusals.push(error.to_string()),
         }
+    }
+    match Crl::from_der(der, &anchors) {
+        Ok(crl) => {
+            if let Some(anchor) = anchors.iter().find(|anchor| crl.is_of(anchor)) {
+                return Ok(Shown::crl(&crl, anchor));
+            }
+        }
+        Err(error) => refusals.insert(0, error.to_string()),
     }
     refusals.dedup();
     Err(format!("not a certificate, signature, token, list or OCSP response: {}", refusals.join("; ")))

@@ -1,7 +1,7 @@
 //! A list that is fetched by HTTP and kept until its next update.
 
 use super::http::{Download, HttpClient, Limits, Validators};
-use super::kept_crl::KeptCrl;
+use super::kept_crl::{KeptCrl, Known};
 use super::{OwnedAnswer, RevocationSource, now};
 use async_trait::async_trait;
 use jitsuin_core::certificate::Certificate;
@@ -11,7 +11,8 @@ use jitsuin_core::unix_time::UnixTime;
 use reqwest::Url;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::Notify;
+use tokio::time::Instant;
 
 const LIMITS: Limits = Limits { bytes: MAX_CRL, time: Duration::from_secs(120) };
 
@@ -20,6 +21,9 @@ const REVALIDATE_AFTER: Duration = Duration::from_secs(60 * 60);
 
 /// After a failure nobody waits for the same server again for so long.
 const PAUSE: Duration = Duration::from_secs(15);
+
+/// A verdict waits so long for a download, from its begin; then it says that the list is still being fetched, and the download goes on.
+const WAIT: Duration = Duration::from_secs(3);
 
 /// A CRL behind http or https. One download at a time; the kept list goes on being used while it is valid, whatever the server does.
 #[derive(Clone)]
@@ -31,31 +35,26 @@ struct Inner {
     anchors: Vec<TrustAnchor>,
     http: HttpClient,
     state: RwLock<State>,
-    downloading: Mutex<Validators>,
+    /// Told when a download has ended.
+    ended: Notify,
 }
 
 #[derive(Clone, Default)]
 struct State {
-    kept: Option<KeptCrl>,
+    known: Known,
+    validators: Validators,
     /// When the server last said that it has nothing newer, or gave it.
     confirmed_at: Option<UnixTime>,
-    failure: Option<Failure>,
-}
-
-#[derive(Clone)]
-struct Failure {
-    at: UnixTime,
-    /// Did something come that must not be believed?
-    refused: bool,
-    explanation: String,
+    /// When the download began that is under way.
+    began: Option<Instant>,
 }
 
 impl CrlUrl {
     /// The list at `url`, signed by one of `anchors`. It is fetched when it is first asked.
     pub fn new(url: Url, anchors: Vec<TrustAnchor>, http: HttpClient) -> Self {
         let name = url.as_str().into();
-        let (state, downloading) = (RwLock::default(), Mutex::default());
-        Self(Arc::new(Inner { url, name, anchors, http, state, downloading }))
+        let (state, ended) = (RwLock::default(), Notify::new());
+        Self(Arc::new(Inner { url, name, anchors, http, state, ended }))
     }
 }
 
@@ -64,31 +63,36 @@ impl Inner {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    async fn fetch_if_due(&self) {
-        let mut validators = self.downloading.lock().await;
-        // Whoever held the lock before may have done it.
-        if !self.state().is_due(now()) {
-            return;
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Begins a download, unless one is under way. It runs on its own, so that a request that is given up does not end what others wait for.
+    fn begin_if_due(self: &Arc<Self>) {
+        let mut due = None;
+        self.change(|state| {
+            if state.began.is_none() && state.is_due(now()) {
+                state.began = Some(Instant::now());
+                due = Some(state.validators.clone());
+            }
+        });
+        if let Some(validators) = due {
+            let inner = self.clone();
+            tokio::spawn(async move {
+                let outcome = inner.download(&validators).await;
+                inner.change(|state| state.end(outcome));
+                inner.ended.notify_waiters();
+            });
         }
-        let outcome = self.download(&validators).await;
-        let at = now();
-        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        match outcome {
-            Ok(Some((new, _)))
-                if state.kept.as_ref().is_some_and(|kept| !new.may_replace(kept, &self.anchors)) =>
-            {
-                let explanation = "the server gave an older list than before, or another CA's".to_owned();
-                state.failure = Some(Failure { at, refused: true, explanation });
-            }
-            Ok(new) => {
-                if let Some((kept, new_validators)) = new {
-                    state.kept = Some(kept);
-                    *validators = new_validators;
-                }
-                state.confirmed_at = Some(at);
-                state.failure = None;
-            }
-            Err((refused, explanation)) => state.failure = Some(Failure { at, refused, explanation }),
+    }
+
+    /// Waits until no download is under way, or until the one that is has taken this long.
+    async fn wait(&self, limit: Duration) {
+        // Before the look at the state, so that an end in between is not missed.
+        let ended = self.ended.notified();
+        if let Some(began) = self.state().began {
+            let _either_way_the_state_tells =
+                tokio::time::timeout_at(began.checked_add(limit).unwrap_or(began), ended).await;
         }
     }
 
@@ -114,23 +118,40 @@ impl Inner {
 }
 
 impl State {
+    /// Takes what came of a download.
+    fn end(&mut self, outcome: Result<Option<(KeptCrl, Validators)>, (bool, String)>) {
+        let at = now();
+        self.began = None;
+        match outcome {
+            Ok(None) => {
+                self.confirmed_at = Some(at);
+                self.known.failure = None;
+            }
+            Ok(Some((new, validators))) => {
+                self.known.take(new);
+                if self.known.failure.is_none() {
+                    self.confirmed_at = Some(at);
+                    self.validators = validators;
+                }
+            }
+            Err((refused, explanation)) => self.known.fail(at, refused, explanation),
+        }
+    }
+
     /// Is there reason to ask the server?
     fn is_due(&self, at: UnixTime) -> bool {
-        let just_failed = self.failure.as_ref().is_some_and(|failure| at <= failure.at.saturating_add(PAUSE));
+        let failure = self.known.failure.as_ref();
+        let just_failed = failure.is_some_and(|failure| at <= failure.at.saturating_add(PAUSE));
         let confirmed =
             self.confirmed_at.is_some_and(|confirmed| at <= confirmed.saturating_add(REVALIDATE_AFTER));
-        !(just_failed || self.is_late(at) || confirmed && self.is_usable(at))
+        !(just_failed || self.is_late(at) || confirmed && self.known.is_usable(at))
     }
 
     /// Did the server just give a list whose time had passed? Then it is not asked again for every verdict.
     fn is_late(&self, at: UnixTime) -> bool {
-        self.confirmed_at.zip(self.kept.as_ref()).is_some_and(|(confirmed, kept)| {
+        self.confirmed_at.zip(self.known.kept.as_ref()).is_some_and(|(confirmed, kept)| {
             !kept.is_current(confirmed) && at <= confirmed.saturating_add(PAUSE)
         })
-    }
-
-    fn is_usable(&self, at: UnixTime) -> bool {
-        self.kept.as_ref().is_some_and(|kept| kept.is_current(at))
     }
 }
 
@@ -145,41 +166,17 @@ impl RevocationSource for CrlUrl {
     }
 
     async fn prepare(&self) {
-        self.0.fetch_if_due().await;
+        self.0.begin_if_due();
+        self.0.wait(LIMITS.time).await;
     }
 
-    async fn ask(&self, _: &Certificate, issuer: &TrustAnchor, _: UnixTime) -> Option<OwnedAnswer> {
+    async fn ask(&self, certificate: &Certificate, issuer: &TrustAnchor, _: UnixTime) -> Option<OwnedAnswer> {
         let inner = &self.0;
-        let state = inner.state();
-        let at = now();
-        if state.is_due(at) {
-            // On its own, so that a request that is given up does not end a download that others wait for.
-            let fetching = {
-                let inner = inner.clone();
-                tokio::spawn(async move { inner.fetch_if_due().await })
-            };
-            // Nobody waits for a list that may be newer.
-            if !state.is_usable(at) {
-                let _what_came_is_in_the_state = fetching.await;
-            }
+        inner.begin_if_due();
+        // Nobody waits for a list that may be newer.
+        if !inner.state().known.is_usable(now()) {
+            inner.wait(WAIT).await;
         }
-        let (kind, source, state) = (SourceKind::Crl, inner.name.clone(), inner.state());
-        match (state.kept, state.failure) {
-            (Some(kept), _) if !kept.is_of(issuer) => None,
-            (Some(kept), None) => Some(OwnedAnswer::Crl { crl: kept.crl, source, at: kept.read_at }),
-            (Some(kept), Some(_)) if kept.is_current(at) => {
-                Some(OwnedAnswer::Crl { crl: kept.crl, source, at: kept.read_at })
-            }
-            (_, Some(Failure { at, refused: true, explanation })) => {
-                Some(OwnedAnswer::Refused { kind, source, explanation, at })
-            }
-            (_, Some(Failure { at, refused: false, explanation })) => {
-                Some(OwnedAnswer::Unavailable { kind, source, explanation, at })
-            }
-            (None, None) => {
-                let explanation = "nothing was fetched".to_owned();
-                Some(OwnedAnswer::Unavailable { kind, source, explanation, at })
-            }
-        }
+        inner.state().known.answer(inner.name.clone(), certificate, issuer)
     }
 }

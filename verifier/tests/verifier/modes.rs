@@ -74,7 +74,11 @@ fn the_four_words() {
 #[tokio::test]
 async fn an_operators_word_counts_and_is_named() {
     let stage = Stage::new();
-    let revoked = Status::Revoked(Revoked { at: now(), reason: Some(ReasonCode::AffiliationChanged) });
+    let revoked = Status::Revoked(Revoked {
+        at: now(),
+        reason: Some(ReasonCode::AffiliationChanged),
+        invalidity_date: None,
+    });
     let silent = Err(OperatorError("the contract has ended".into()));
     let cases = [
         (Ok(Status::Good), "TOTAL-PASSED", "good"),

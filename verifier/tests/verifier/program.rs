@@ -102,7 +102,7 @@ fn json_lines() {
         text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0]["file"], "box/good.p7s");
     assert_eq!(lines[0]["mode"], "test");
-    assert_eq!(lines[0]["subIndication"], "REVOKED");
+    assert_eq!(lines[0]["subIndication"], "REVOKED_NO_POE");
     assert_eq!(lines[0]["revocation"]["reasonCode"], "affiliationChanged");
     assert_eq!(lines[2]["file"], "missing.p7s");
     assert!(lines[2]["error"].is_string() && lines[2].get("indication").is_none());

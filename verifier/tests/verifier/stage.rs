@@ -6,6 +6,7 @@ use jitsuin_core::algorithm::DigestAlgorithm;
 use jitsuin_core::authentication::to_be_signed;
 use jitsuin_core::certificate::Certificate;
 use jitsuin_core::cms::{self, Content, SignatureValue, SigningTime};
+use jitsuin_core::revocation::{distribution_point_text, distribution_points};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
 use jitsuin_test_pki::{
@@ -120,6 +121,35 @@ impl Stage {
         let at = |text: &str| text.parse::<Moment>().unwrap().from(OffsetDateTime::now_utc());
         let list = authority.revocation_list(at(this_update), at(next_update)).unwrap();
         list.sign(authority.key()).unwrap()
+    }
+
+    /// The same list of one distribution point only: that of a town, or the certificate's own.
+    pub(crate) fn crl_of(&self, town: Option<&str>, this_update: &str, next_update: &str) -> Vec<u8> {
+        let authority = Authority::open(self.folder.path(), Purpose::Sign).unwrap();
+        let at = |text: &str| text.parse::<Moment>().unwrap().from(OffsetDateTime::now_utc());
+        let mut list = authority.revocation_list(at(this_update), at(next_update)).unwrap();
+        let tlv =
+            |tag: u8, contents: &[u8]| [&[tag, u8::try_from(contents.len()).unwrap()], contents].concat();
+        let name = match town {
+            // Name ::= SEQUENCE OF SET OF { commonName, UTF8String }
+            Some(town) => {
+                let common_name = [vec![0x06, 3, 0x55, 4, 3], tlv(0x0c, town.as_bytes())].concat();
+                tlv(0x30, &tlv(0x31, &tlv(0x30, &common_name)))
+            }
+            // directoryName [4] EXPLICIT Name, of more than 127 bytes
+            None => {
+                let own = &distribution_points(&self.certificate(Purpose::Sign))[0];
+                assert_eq!(own[..2], [0xa4, 0x81]);
+                own[3..].to_vec()
+            }
+        };
+        list.set_distribution_point(&name);
+        list.sign(authority.key()).unwrap()
+    }
+
+    /// The name of the signing certificate's distribution point.
+    pub(crate) fn point(&self) -> String {
+        distribution_point_text(&self.certificate(Purpose::Sign)).unwrap()
     }
 
     /// The same list, signed by somebody else.
