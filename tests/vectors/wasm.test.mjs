@@ -12,10 +12,11 @@ const folder = resolve(process.env.JITSUIN_VECTORS ?? join(root, "target/jitsuin
 const core = createRequire(import.meta.url)(join(resolve(process.env.JITSUIN_WASM_PKG ?? join(root, "wasm/pkg")), "jitsuin.js"));
 
 /** The verdict, with every answer of the vector. */
-function verify(at, { of, origin, nonce, ocspNonce, at: time }) {
+function verify(at, { of, origin, nonce, ocspNonce, answeredAt, at: time }) {
   const file = (name) => new Uint8Array(readFileSync(join(at, name)));
   const anchors = readFileSync(join(at, "anchors.pem"), "utf8");
-  const when = Date.parse(time);
+  const [when, answered] = [Date.parse(time), Date.parse(answeredAt)];
+  const sent = ocspNonce && new Uint8Array(Buffer.from(ocspNonce, "hex"));
   const content = existsSync(join(at, "content.bin")) ? file("content.bin") : undefined;
   const examination =
     of === "login"
@@ -23,8 +24,8 @@ function verify(at, { of, origin, nonce, ocspNonce, at: time }) {
       : core.examine(file("signed.p7s"), content, anchors, when);
   if (examination.revocationDecides) {
     for (const name of readdirSync(at).filter((entry) => entry.startsWith("answer-")).sort()) {
-      if (name.endsWith(".crl")) examination.addList(new core.RevocationList(file(name), anchors), name, when);
-      else examination.addOcspResponse(file(name), new Uint8Array(Buffer.from(ocspNonce, "hex")), name, when);
+      if (name.endsWith(".crl")) examination.addList(new core.RevocationList(file(name), anchors), name, answered);
+      else examination.addOcspResponse(file(name), sent, name, answered);
     }
   }
   return examination.conclude();

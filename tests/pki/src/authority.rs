@@ -83,7 +83,12 @@ impl Authority {
     ) -> Result<RevocationList, PkiError> {
         let entries = self.register().entries()?.into_iter().filter_map(|entry| {
             let (at, reason) = entry.revoked?;
-            (at <= this_update).then_some(RevokedEntry { serial: entry.serial, at, reason: Some(reason) })
+            (at <= this_update).then_some(RevokedEntry {
+                serial: entry.serial,
+                at,
+                reason: Some(reason),
+                extensions: Vec::new(),
+            })
         });
         let mut list = RevocationList {
             issuer: self.certificate.tbs_certificate().subject().to_der()?,

@@ -115,6 +115,7 @@ fn good(question: &OcspQuestion, side: &Side, now: OffsetDateTime) -> OcspAnswer
         this_update: now,
         next_update: Some(now + Duration::minutes(5)),
         produced_at: now,
+        extensions: Vec::new(),
         nonce: question.nonce.clone(),
         responder: side.authority.key().to_public_key(),
         certificates: Vec::new(),

@@ -37,6 +37,8 @@ pub struct OcspAnswer {
     pub next_update: Option<OffsetDateTime>,
     /// When the answer was signed.
     pub produced_at: OffsetDateTime,
+    /// The DER of each extension of the whole answer beside the nonce.
+    pub extensions: Vec<Vec<u8>>,
     /// The nonce of the question.
     pub nonce: Option<Vec<u8>>,
     /// Who answers, by the hash of the key.
@@ -168,21 +170,17 @@ impl OcspAnswer {
         };
         let next_update = self.next_update.map(|next| tlv(0xA0, &generalized(next))).unwrap_or_default();
         let single = sequence(&[&self.certificate, &status, &generalized(self.this_update), &next_update]);
-        let nonce = self
-            .nonce
-            .as_ref()
-            .map(|nonce| tlv(0xA1, &tlv(0x30, &extension(ID_PKIX_OCSP_NONCE, false, &tlv(0x04, nonce)))));
+        let nonce = self.nonce.as_ref().map(|nonce| extension(ID_PKIX_OCSP_NONCE, false, &tlv(0x04, nonce)));
+        let extensions = match [nonce.unwrap_or_default(), self.extensions.concat()].concat() {
+            none if none.is_empty() => none,
+            extensions => tlv(0xA1, &tlv(0x30, &extensions)),
+        };
         let responder = tlv(0xA2, &tlv(0x04, &key::identifier(&self.responder)?));
-        Ok(sequence(&[
-            &responder,
-            &generalized(self.produced_at),
-            &tlv(0x30, &single),
-            &nonce.unwrap_or_default(),
-        ]))
+        Ok(sequence(&[&responder, &generalized(self.produced_at), &tlv(0x30, &single), &extensions]))
     }
 }
 
-/// GeneralizedTime of a time in this century.
+/// GeneralizedTime of a time between 1950 and 2049.
 fn generalized(time: OffsetDateTime) -> Vec<u8> {
-    tlv(0x18, format!("20{}", utc_time::text(time)).as_bytes())
+    tlv(0x18, format!("{:02}{}", time.year().div_euclid(100), utc_time::text(time)).as_bytes())
 }

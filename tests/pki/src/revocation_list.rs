@@ -37,6 +37,8 @@ pub struct RevokedEntry {
     pub at: OffsetDateTime,
     /// Why; `None`: not said.
     pub reason: Option<RevocationReason>,
+    /// The DER of each further extension.
+    pub extensions: Vec<Vec<u8>>,
 }
 
 impl RevocationList {
@@ -90,7 +92,12 @@ impl RevocationList {
             let at = self.this_update
                 - Duration::minutes(i64::from(u32::from_le_bytes([first, second, third >> 3, 0])));
             let reason = REASONS.get(usize::from(first & 3)).copied();
-            self.entries.push(RevokedEntry { serial: serial.to_be_bytes().to_vec(), at, reason });
+            self.entries.push(RevokedEntry {
+                serial: serial.to_be_bytes().to_vec(),
+                at,
+                reason,
+                extensions: Vec::new(),
+            });
         }
         Ok(())
     }
@@ -130,10 +137,13 @@ impl RevocationList {
 
 impl RevokedEntry {
     fn to_der(&self) -> Vec<u8> {
-        let reason = self
-            .reason
-            .map(|reason| tlv(0x30, &extension(ID_CE_CRL_REASONS, false, &tlv(0x0A, &[reason.code()]))));
+        let reason =
+            self.reason.map(|reason| extension(ID_CE_CRL_REASONS, false, &tlv(0x0A, &[reason.code()])));
+        let extensions = match [reason.unwrap_or_default(), self.extensions.concat()].concat() {
+            none if none.is_empty() => none,
+            extensions => tlv(0x30, &extensions),
+        };
         let at = tlv(0x17, utc_time::text(self.at).as_bytes());
-        sequence(&[&integer(&self.serial), &at, &reason.unwrap_or_default()])
+        sequence(&[&integer(&self.serial), &at, &extensions])
     }
 }

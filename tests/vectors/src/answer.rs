@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::bytes::{ByteChange, hexadecimal};
 use crate::certificate::{Draft, distribution_point, now, utc_time};
 use crate::forge::certificate::{Certificate, auth_ca_name, ca_name, name};
-use crate::forge::{Key, octet_string, oid, printable, sequence, utf8};
+use crate::forge::{Key, octet_string, oid, printable, revocation, sequence, tlv, utf8};
 use crate::recipe::{KeyName, Of, Vector};
 
 /// One answer, good where nothing is said.
@@ -26,6 +26,9 @@ pub(crate) enum AnswerRecipe {
 pub(crate) struct CrlRecipe {
     /// Is the certificate on it?
     revoked: Option<RevokedRecipe>,
+    /// The certificate of a delegated responder is on it, too.
+    #[serde(default)]
+    responder_revoked: bool,
     this_update: Option<Moment>,
     next_update: Option<Moment>,
     #[serde(default)]
@@ -68,6 +71,12 @@ pub(crate) struct OcspRecipe {
     nonce: Option<String>,
     #[serde(default)]
     without_nonce: bool,
+    /// The question had no nonce, and so the answer has none.
+    #[serde(default)]
+    asked_without_nonce: bool,
+    /// The extension that says how this responder tells what was never issued (RFC 6960 4.4.8).
+    #[serde(default)]
+    extended_revoke: bool,
     signed_by: Option<KeyName>,
     /// A key that the CA has certified signs it.
     delegate: Option<DelegateRecipe>,
@@ -84,6 +93,9 @@ struct DelegateRecipe {
     /// Not for OCSP.
     #[serde(default)]
     unfit: bool,
+    /// Without the promise that nobody need ask about it.
+    #[serde(default)]
+    without_nocheck: bool,
     /// Its last second.
     not_after: Option<Moment>,
     /// Certified by this key instead of the CA's.
@@ -98,6 +110,10 @@ struct DelegateRecipe {
 struct RevokedRecipe {
     at: Moment,
     reason: Option<RevocationReason>,
+    /// A number in the place of a reason.
+    reason_number: Option<u8>,
+    /// Since when it was not to be trusted (RFC 5280 5.3.2).
+    invalid_since: Option<Moment>,
 }
 
 /// An answer as a source gives it.
@@ -110,7 +126,7 @@ pub enum MadeAnswer {
         /// The answer.
         response: Vec<u8>,
         /// What was asked with.
-        nonce: Vec<u8>,
+        nonce: Option<Vec<u8>>,
     },
 }
 
@@ -119,6 +135,9 @@ const NONCE: [u8; 32] = [0x5A; 32];
 
 /// An extension that nobody has defined.
 const OF_NOBODY: &str = "1.3.6.1.4.1.99999.1";
+
+/// Of every delegated responder's certificate.
+const RESPONDER_SERIAL: [u8; 2] = [0x0C, 0x5B];
 
 const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
 
@@ -135,9 +154,10 @@ pub(crate) fn answers(vector: &Vector) -> Vec<MadeAnswer> {
         .iter()
         .map(|answer| match answer {
             AnswerRecipe::Crl(recipe) => MadeAnswer::Crl(crl(recipe, &asked)),
-            AnswerRecipe::Ocsp(recipe) => {
-                MadeAnswer::Ocsp { response: ocsp(recipe, &asked), nonce: NONCE.to_vec() }
-            }
+            AnswerRecipe::Ocsp(recipe) => MadeAnswer::Ocsp {
+                response: ocsp(recipe, &asked),
+                nonce: (!recipe.asked_without_nonce).then(|| NONCE.to_vec()),
+            },
         })
         .collect()
 }
@@ -166,12 +186,19 @@ fn crl(recipe: &CrlRecipe, asked: &Asked) -> Vec<u8> {
         serial: asked.serial.clone(),
         at: revoked.at.from(now()),
         reason: revoked.reason,
+        extensions: entry_extensions(revoked),
+    });
+    let of_responder = recipe.responder_revoked.then(|| RevokedEntry {
+        serial: RESPONDER_SERIAL.to_vec(),
+        at: own("-1h").from(now()),
+        reason: Some(RevocationReason::KeyCompromise),
+        extensions: Vec::new(),
     });
     let mut list = RevocationList {
         issuer: asked.issuer(recipe.other_issuer),
         this_update: at(recipe.this_update, "-1h"),
         next_update: (!recipe.without_next_update).then(|| at(recipe.next_update, "+23h")),
-        entries: entries.collect(),
+        entries: entries.chain(of_responder).collect(),
         extensions: Vec::new(),
     };
     // Others, so that the list is not empty.
@@ -188,6 +215,17 @@ fn crl(recipe: &CrlRecipe, asked: &Asked) -> Vec<u8> {
         list.push(der::asn1::ObjectIdentifier::new_unwrap(OF_NOBODY), true, &[0x05, 0x00]);
     }
     crate::bytes::change(list.sign(signer.key().private()).expect("a usable key"), &recipe.bytes)
+}
+
+fn entry_extensions(recipe: &RevokedRecipe) -> Vec<Vec<u8>> {
+    let reason = recipe.reason_number.map(|number| revocation::reason(number));
+    let invalid_since = recipe.invalid_since.map(|moment| {
+        let utc_time = utc_time(moment);
+        // GeneralizedTime: the same with the century.
+        let date = tlv(0x18, &[&b"20"[..], &utc_time[2..]].concat());
+        revocation::extension(revocation::INVALIDITY_DATE, false, &date)
+    });
+    reason.into_iter().chain(invalid_since).collect()
 }
 
 fn ocsp(recipe: &OcspRecipe, asked: &Asked) -> Vec<u8> {
@@ -212,7 +250,12 @@ fn ocsp(recipe: &OcspRecipe, asked: &Asked) -> Vec<u8> {
         this_update,
         next_update: (!recipe.without_next_update).then(|| at(recipe.next_update, "+5m")),
         produced_at: this_update,
-        nonce: match (&recipe.nonce, recipe.without_nonce) {
+        extensions: recipe
+            .extended_revoke
+            .then(|| revocation::extension("1.3.6.1.5.5.7.48.1.9", false, &[0x05, 0x00]))
+            .into_iter()
+            .collect(),
+        nonce: match (&recipe.nonce, recipe.without_nonce || recipe.asked_without_nonce) {
             (_, true) => None,
             (Some(nonce), false) => Some(hexadecimal(nonce)),
             (None, false) => Some(NONCE.to_vec()),
@@ -229,10 +272,12 @@ fn certified(recipe: &DelegateRecipe, asked: &Asked) -> Vec<u8> {
     certificate.issuer = asked.issuer(recipe.other_issuer);
     certificate.subject = name(&[("2.5.4.6", printable("JP")), ("2.5.4.3", utf8("OCSP responder"))]);
     certificate.spki = Key::other().spki();
-    certificate.serial_number = vec![0x0C, 0x5B];
+    certificate.serial_number = RESPONDER_SERIAL.to_vec();
     let purpose = if recipe.unfit { "1.3.6.1.5.5.7.3.2" } else { "1.3.6.1.5.5.7.3.9" };
     certificate.set(EXTENDED_KEY_USAGE, false, &sequence(&[&oid(purpose)]));
-    certificate.set("1.3.6.1.5.5.7.48.1.5", false, &[0x05, 0x00]);
+    if !recipe.without_nocheck {
+        certificate.set("1.3.6.1.5.5.7.48.1.5", false, &[0x05, 0x00]);
+    }
     certificate.set("2.5.29.14", false, &octet_string(&Key::other().identifier()));
     if let Some(moment) = recipe.not_after {
         certificate.not_after = utc_time(moment);

@@ -32,7 +32,9 @@ pub struct Case {
     /// What sources answer.
     pub answers: Vec<MadeAnswer>,
     /// For which time, as RFC 3339.
-    pub at: &'static str,
+    pub at: String,
+    /// When the sources answered, as RFC 3339.
+    pub answered_at: &'static str,
     /// What must be said.
     pub expected: Expected,
 }
@@ -57,7 +59,8 @@ struct Written<'a> {
     of: &'static str,
     origin: &'a str,
     nonce: &'a str,
-    at: &'static str,
+    at: &'a str,
+    answered_at: &'static str,
     /// Do the answers decide? Then a verifier that asks nobody cannot come to the same verdict.
     by_answer: bool,
     /// In hexadecimal, what the OCSP answers were asked with.
@@ -96,7 +99,8 @@ impl Vector {
                 .map(|anchor| certificate::anchor(*anchor, &self.ca, &holder))
                 .collect(),
             answers: answer::answers(self),
-            at: forge::NOW.0,
+            at: self.asked.at.map_or_else(|| forge::NOW.0.to_owned(), certificate::rfc_3339),
+            answered_at: forge::NOW.0,
             expected: Expected {
                 indication: self.indication.clone(),
                 sub_indication: self.sub_indication.clone(),
@@ -140,7 +144,9 @@ impl Case {
             }
         }
         let nonce = self.answers.iter().find_map(|answer| match answer {
-            MadeAnswer::Ocsp { nonce, .. } => Some(nonce.iter().map(|byte| format!("{byte:02x}")).collect()),
+            MadeAnswer::Ocsp { nonce, .. } => {
+                nonce.as_ref().map(|nonce| nonce.iter().map(|byte| format!("{byte:02x}")).collect())
+            }
             MadeAnswer::Crl(_) => None,
         });
         let written = Written {
@@ -148,7 +154,8 @@ impl Case {
             of,
             origin: &self.origin,
             nonce: &self.nonce,
-            at: self.at,
+            at: &self.at,
+            answered_at: self.answered_at,
             ocsp_nonce: nonce,
             by_answer: self.expected.findings.iter().any(|finding| finding.starts_with("revocation: ")),
             expected: &self.expected,

@@ -191,7 +191,12 @@ pub(crate) fn utc_time(moment: Moment) -> Vec<u8> {
     forge::utc_time(&format!("{year:02}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z"))
 }
 
-/// The time for which every verdict is asked.
+/// A moment counted from [`now`] as RFC 3339.
+pub(crate) fn rfc_3339(moment: Moment) -> String {
+    moment.from(now()).format(&time::format_description::well_known::Rfc3339).expect("this century")
+}
+
+/// The time at which everything is made, and for which verdicts are asked.
 pub(crate) fn now() -> time::OffsetDateTime {
     let seconds = i64::try_from(forge::NOW.1).expect("this century");
     time::OffsetDateTime::from_unix_timestamp(seconds).expect("this century")

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use jitsuin_test_pki::Moment;
 use serde::Deserialize;
 
 use crate::answer::AnswerRecipe;
@@ -116,6 +117,8 @@ pub(crate) struct Asked {
     pub(crate) origin: Option<String>,
     /// The nonce for which the login is asked.
     pub(crate) nonce: Option<String>,
+    /// The time for which the verdict is asked; without it, the time at which everything is made.
+    pub(crate) at: Option<Moment>,
 }
 
 #[derive(Deserialize)]

@@ -18,7 +18,7 @@ fn judge(case: &Case) -> Report {
         Of::Document => examine(&case.signed, case.content.as_deref(), &anchors, at),
         Of::Login => examine_login(&case.signed, &case.origin, &case.nonce, &anchors, at),
     };
-    conclude(examination, &case.answers, at)
+    conclude(examination, &case.answers, case.answered_at.parse().unwrap())
 }
 
 /// What a verifier does with answers: it reads them with the issuer's certificate, and says so where they cannot be read.
@@ -26,14 +26,14 @@ fn conclude(examination: Examination, made: &[MadeAnswer], at: UnixTime) -> Repo
     let Some(issuer) = examination.issuer().cloned() else { return examination.conclude(&[]) };
     enum Read {
         Crl(Crl),
-        Ocsp(ocsp::Response, Vec<u8>),
+        Ocsp(ocsp::Response, Option<Vec<u8>>),
         Refused(SourceKind, String),
         Unavailable(String),
     }
     let read: Vec<_> = made
         .iter()
         .map(|answer| match answer {
-            MadeAnswer::Crl(der) => match Crl::from_der(der.clone(), &issuer) {
+            MadeAnswer::Crl(der) => match Crl::from_der(der.clone(), std::slice::from_ref(&issuer)) {
                 Ok(crl) => Read::Crl(crl),
                 Err(error) => Read::Refused(SourceKind::Crl, error.to_string()),
             },
@@ -49,7 +49,7 @@ fn conclude(examination: Examination, made: &[MadeAnswer], at: UnixTime) -> Repo
         .map(|read| match read {
             Read::Crl(crl) => Answer::Crl { crl, source: "vector", at },
             Read::Ocsp(response, nonce) => {
-                Answer::Ocsp { response, nonce: Some(nonce), source: "vector", at }
+                Answer::Ocsp { response, nonce: nonce.as_deref(), source: "vector", at }
             }
             Read::Unavailable(explanation) => {
                 Answer::Unavailable { kind: SourceKind::Ocsp, source: "vector", explanation, at }

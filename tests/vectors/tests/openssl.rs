@@ -18,7 +18,7 @@ fn openssl_accepts_every_document_among_the_controls() {
         let at = folder.path().join(&case.name);
         case.write(&at).unwrap();
         let time =
-            time::OffsetDateTime::parse(case.at, &time::format_description::well_known::Rfc3339).unwrap();
+            time::OffsetDateTime::parse(&case.at, &time::format_description::well_known::Rfc3339).unwrap();
         let mut command = Command::new("openssl");
         command
             .current_dir(&at)

@@ -36,7 +36,7 @@ fn verify(program: &Path, case: &Case, folder: &Path) -> (Value, i32) {
         "--anchors",
         "anchors.pem",
         "--at",
-        case.at,
+        &case.at,
     ]);
     for number in 0..case.answers.len() {
         command.args(["--crl", &format!("answer-{number}.crl")]);
