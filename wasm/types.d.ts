@@ -261,6 +261,22 @@ export type Reason = {
         thisUpdate: string,
     }
 } | {
+    "reason": "revoked-later",
+    "facts": {
+        /** What kind of source said so. */
+        kind: RevocationSourceKind,
+        /** Its name. */
+        source: string,
+        /** Since when it is. */
+        revokedAt: string,
+        /** From when on the source says that it is not to be trusted (RFC 5280 §5.3.2). */
+        invalidityDate?: string,
+        /** RFC 5280 §5.3.1; without one, the source gave none. */
+        reasonCode?: ReasonCode,
+        /** The time for which the verdict holds. */
+        at: string,
+    }
+} | {
     "reason": "not-reached"
 } | {
     "reason": "algorithm-unsupported",
@@ -501,12 +517,22 @@ export type Reason = {
         source: string,
         /** Since when. */
         revokedAt: string,
+        /** From when on the source says that it is not to be trusted (RFC 5280 §5.3.2). */
+        invalidityDate?: string,
         /** RFC 5280 §5.3.1; without one, the source gave none. */
         reasonCode?: ReasonCode,
         /** Which certificate. */
         certificate: Kind,
-        /** The signer claims to have signed (or, at a login, did sign) when it was revoked already. */
-        beforeSigning: boolean,
+        /** Was it used after that? */
+        signedAfter: SignedAfter,
+    }
+} | {
+    "reason": "certificate-never-issued",
+    "facts": {
+        /** What kind of source said so. */
+        kind: RevocationSourceKind,
+        /** Its name. */
+        source: string,
     }
 } | {
     "reason": "revocation-unknown",
@@ -550,6 +576,9 @@ export type Reason = {
     }
 };
 
+/** Was a signature made after its certificate had been revoked? */
+export type SignedAfter = "certain" | "claimed" | "unproven";
+
 /** What was signed. */
 export type ContentSummary = {
     /** Bytes. */
@@ -583,8 +612,10 @@ export type Revocation = {
     nextUpdate?: string,
     /** When the source answered. */
     answeredAt?: string,
-    /** Since when the certificate is revoked. */
+    /** Since when the certificate is revoked. With the status `good`: since later than the time for which the verdict holds. */
     revokedAt?: string,
+    /** From when on the source says that the certificate is not to be trusted, if it does (RFC 5280 §5.3.2). */
+    invalidityDate?: string,
     /** Why, if the source says. */
     reasonCode?: ReasonCode,
     /** Every answer, in the order in which they were given. */

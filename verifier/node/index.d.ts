@@ -16,6 +16,8 @@ export interface Configuration {
   mode: Mode;
   /** Asked all at once; the report names every answer. Without any, no verdict is TOTAL-PASSED. */
   sources?: RevocationSource[];
+  /** The greatest age of an answer in ms, from its thisUpdate; a week without. Its nextUpdate is obeyed in any case. */
+  maxAge?: number;
 }
 
 /** A report of core, and who made it. Accept only `indication === "TOTAL-PASSED"`. */
@@ -31,7 +33,8 @@ export class Verifier {
   verifyLogin(token: object | string, options: { origin: string; nonce: string; at?: Date }): Promise<Verdict>;
 }
 
-/** A list of revoked certificates (DER) behind http or https, for certificates of one kind or of both; kept until its next update. */
+/** A list of revoked certificates (DER) behind http or https, for certificates of one kind or of both; kept until its next update. No older
+ * one takes its place, and a verdict waits three seconds at most for a download. */
 export function crl(url: string, options?: { certificates?: "sign" | "auth" }): RevocationSource;
 
 /** An OCSP responder, for certificates of one kind or of both; asked each time, with a nonce, within `timeout` ms (5000). */

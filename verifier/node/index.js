@@ -3,7 +3,7 @@
 // It never takes an address from a certificate, accepts nothing that it could not ask about, and keeps no document.
 
 import { createRequire } from "node:module";
-import { ask } from "./sources.js";
+import { absence, ask } from "./sources.js";
 
 export { crl, ocsp } from "./sources.js";
 
@@ -15,9 +15,10 @@ export class Verifier {
   #anchors;
   #sources;
   #mode;
+  #maxAge;
 
   /** @param {import("./index.d.ts").Configuration} configuration */
-  constructor({ anchors, mode, sources = [] }) {
+  constructor({ anchors, mode, sources = [], maxAge }) {
     if (!MODES.includes(mode)) {
       // A service provider asks its platform operator, whose interface this package does not know.
       throw new TypeError(`mode must be one of ${MODES.join(", ")}`);
@@ -26,7 +27,9 @@ export class Verifier {
     if (wrong.length > 0) {
       throw new TypeError(mode === "test" ? "mode test refuses the CAs of J-LIS" : `mode ${mode} takes the CAs of J-LIS only`);
     }
+    if (maxAge !== undefined && !(maxAge > 0 && Number.isFinite(maxAge))) throw new TypeError("maxAge must be a number of milliseconds");
     this.#anchors = anchors;
+    this.#maxAge = maxAge;
     this.#sources = sources;
     this.#mode = mode;
   }
@@ -46,8 +49,11 @@ export class Verifier {
     if (examination.revocationDecides) {
       // All at once; they are added in the order of the configuration.
       const answers = await Promise.all(this.#sources.map((source) => source[ask](examination, core, this.#anchors)));
-      for (const add of answers) add(examination);
+      const spoken = answers.filter((add) => add !== undefined);
+      for (const add of spoken) add(examination);
+      // To ask and get no answer is not the same as not to ask.
+      if (spoken.length === 0) for (const source of this.#sources) source[absence](examination);
     }
-    return { mode: this.#mode, ...examination.conclude() };
+    return { mode: this.#mode, ...examination.conclude(this.#maxAge) };
   }
 }

@@ -5,6 +5,9 @@ import { randomBytes } from "node:crypto";
 /** How a source is asked; not for callers. */
 export const ask = Symbol("ask");
 
+/** What a source adds that did not speak for the certificate, where none did; not for callers. */
+export const absence = Symbol("absence");
+
 /** Bytes of the largest list, as core reads it. */
 const MOST_LIST = 256 * 1024 * 1024;
 const MOST_RESPONSE = 64 * 1024;
@@ -14,6 +17,10 @@ const OCSP_MS = 5_000;
 const REVALIDATE_MS = 3_600_000;
 /** After a failure nobody waits for the same server again for so long. */
 const PAUSE_MS = 15_000;
+/** A verdict waits so long for a download, from its begin. */
+const WAIT_MS = 3_000;
+/** After a responder let the time pass, nobody waits for it again for so long. One that fails at once costs no time. */
+const SILENCE_MS = 2_000;
 
 /** A list of revoked certificates (DER) at a URL. @param {string} url @param {{ certificates?: "sign" | "auth" }} options */
 export function crl(url, { certificates } = {}) {
@@ -28,14 +35,16 @@ export function ocsp(url, { certificates, timeout = OCSP_MS } = {}) {
 class List {
   #url;
   #certificates;
-  /** The last list that counts, and when it came. */
+  /** The last list that counts, and when it came. It goes on being used while it is valid. */
   #list;
   #readAt;
   /** What went wrong the last time: an explanation, or a list that must not be believed. */
   #failure;
   #confirmedAt = -Infinity;
   #validators = {};
+  /** The download that is under way, and when it began. */
   #download;
+  #beganAt;
 
   constructor(url, certificates) {
     this.#url = url;
@@ -43,29 +52,44 @@ class List {
   }
 
   async [ask](examination, core, anchors) {
-    if (!speaksFor(this.#certificates, examination, core)) return () => {};
-    const valid = this.#isValid();
-    if (this.#isDue(valid)) {
-      this.#download ??= this.#fetch(core, anchors).finally(() => (this.#download = undefined));
-      // Nobody waits for a list that may be newer.
-      if (!valid) await this.#download;
+    if (!speaksFor(this.#certificates, examination, core)) return undefined;
+    if (this.#download === undefined && this.#isDue()) {
+      this.#beganAt = Date.now();
+      this.#download = this.#fetch(core, anchors).finally(() => (this.#download = undefined));
     }
-    const [list, readAt, failure, url] = [this.#list, this.#readAt, this.#failure, this.#url];
-    // A list that has just come but is too old is judged by core, which says so.
-    if (list && (this.#isValid() || !failure)) return (examination) => examination.addList(list, url, readAt);
-    if (failure.list) return (examination) => examination.addList(failure.list, url, failure.at);
-    return (examination) => examination.addUnavailable("crl", url, failure.explanation, failure.at);
+    // Nobody waits for a list that may be newer, nor longer than a few seconds for one at all: the download goes on.
+    if (this.#download !== undefined && !this.#isValid()) await within(this.#beganAt + WAIT_MS, this.#download);
+    const [list, readAt, failure, url, at] = [this.#list, this.#readAt, this.#failure, this.#url, Date.now()];
+    if (list && !list.speaksFor(examination)) return undefined;
+    // A list that has just come but is too old is judged by core, which says so; and a revocation is for ever.
+    if (list && (this.#isValid() || !failure || list.names(examination))) {
+      return (examination) => examination.addList(list, url, readAt);
+    }
+    if (failure?.list) return (examination) => examination.addList(failure.list, url, failure.at);
+    const why = failure ?? { explanation: "the list is still being fetched", at };
+    if (why.refused) return (examination) => examination.addRefused("crl", url, why.explanation, why.at);
+    return (examination) => examination.addUnavailable("crl", url, why.explanation, why.at);
   }
 
-  #isValid() {
+  /** Why nobody speaks for the certificate. */
+  [absence](examination) {
+    const point = examination.distributionPoint;
+    const named = point === undefined ? "" : ` and its distribution point ${point}`;
+    const [url, at] = [this.#url, Date.now()];
+    examination.addUnavailable("crl", url, `a list for the certificate's issuer${named} is not there`, at);
+  }
+
+  #isValid(at = Date.now()) {
     const next = this.#list?.nextUpdate;
-    return this.#list !== undefined && (next === undefined || Date.now() <= Date.parse(next));
+    return this.#list !== undefined && (next === undefined || at <= Date.parse(next));
   }
 
-  #isDue(valid) {
+  #isDue() {
     const now = Date.now();
     const justFailed = this.#failure !== undefined && now - this.#failure.at < PAUSE_MS;
-    return !justFailed && !(valid && now - this.#confirmedAt < REVALIDATE_MS);
+    // Did the server just give a list whose time had passed? Then it is not asked again for every verdict.
+    const late = this.#list !== undefined && !this.#isValid(this.#confirmedAt) && now - this.#confirmedAt < PAUSE_MS;
+    return !justFailed && !late && !(this.#isValid() && now - this.#confirmedAt < REVALIDATE_MS);
   }
 
   async #fetch(core, anchors) {
@@ -77,6 +101,11 @@ class List {
           this.#failure = { list, at: Date.now() };
           return;
         }
+        const refused = this.#refusal(list);
+        if (refused !== undefined) {
+          this.#failure = { refused: true, explanation: refused, at: Date.now() };
+          return;
+        }
         [this.#list, this.#readAt, this.#validators] = [list, Date.now(), validators(response.headers)];
       }
       this.#confirmedAt = Date.now();
@@ -85,12 +114,22 @@ class List {
       this.#failure = { explanation: explanation(error), at: Date.now() };
     }
   }
+
+  /** An older list would take a revocation back; one of another scope counts only when the kept one's time is over. */
+  #refusal(list) {
+    const kept = this.#list;
+    if (kept === undefined) return undefined;
+    if (list.hasScopeOf(kept)) return list.mayReplace(kept) ? undefined : "the list is older than the one before";
+    return this.#isValid() ? "the list is of another CA or distribution point than before" : undefined;
+  }
 }
 
 class Responder {
   #url;
   #certificates;
   #timeout;
+  /** When it last let the time pass. */
+  #silentAt = -Infinity;
 
   constructor(url, certificates, timeout) {
     this.#url = url;
@@ -99,19 +138,35 @@ class Responder {
   }
 
   async [ask](examination, core) {
-    if (!speaksFor(this.#certificates, examination, core)) return () => {};
+    if (!speaksFor(this.#certificates, examination, core)) return undefined;
     const url = this.#url;
+    const unavailable = (why, at = Date.now()) => (examination) => examination.addUnavailable("ocsp", url, why, at);
+    if (Date.now() - this.#silentAt < SILENCE_MS) return unavailable("no answer: timed out");
     const nonce = randomBytes(32);
     try {
       const question = { method: "POST", headers: { "content-type": "application/ocsp-request" }, body: examination.ocspRequest(nonce) };
       const bytes = await body(await send(url, question, this.#timeout), MOST_RESPONSE);
       const at = Date.now();
+      this.#silentAt = -Infinity;
       return (examination) => examination.addOcspResponse(bytes, nonce, url, at);
     } catch (error) {
-      const at = Date.now();
-      return (examination) => examination.addUnavailable("ocsp", url, explanation(error), at);
+      this.#silentAt = error.name === "TimeoutError" ? Date.now() : -Infinity;
+      return unavailable(explanation(error));
     }
   }
+
+  /** Why nobody speaks for the certificate. */
+  [absence](examination) {
+    examination.addUnavailable("ocsp", this.#url, "it does not speak for certificates of this kind", Date.now());
+  }
+}
+
+/** Waits for a promise, or until a moment. */
+async function within(deadline, promise) {
+  let timer;
+  const time = new Promise((resolve) => (timer = setTimeout(resolve, Math.max(0, deadline - Date.now()))));
+  await Promise.race([promise, time]);
+  clearTimeout(timer);
 }
 
 /** Is the signer's certificate of the kind that the source was configured for? */

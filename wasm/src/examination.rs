@@ -2,12 +2,16 @@
 
 use crate::error::Failure;
 use crate::{time, to_json};
+use jitsuin_core::certificate::Certificate;
 use jitsuin_core::revocation::ocsp::{OcspError, Response, request};
-use jitsuin_core::revocation::{Answer, Crl, CrlError, Revoked, SourceKind, Status};
+use jitsuin_core::revocation::{
+    Answer, Crl, MAX_AGE, ReasonCode, Revoked, SourceKind, Status, distribution_point_text,
+};
 use jitsuin_core::trust_anchor::TrustAnchor;
 use jitsuin_core::unix_time::UnixTime;
 use jitsuin_core::verify;
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 /// A list of revoked certificates (RFC 5280), read and verified once, for as many verdicts as there are.
@@ -29,7 +33,7 @@ impl RevocationList {
         #[wasm_bindgen(js_name = anchorsPem)] anchors_pem: &str,
     ) -> Result<Self, JsValue> {
         let anchors = TrustAnchor::from_pem(anchors_pem).map_err(Failure::from)?;
-        Ok(Self(Rc::new(read_list(der, &anchors).map_err(|error| error.to_string()))))
+        Ok(Self(Rc::new(Crl::from_der(der, &anchors).map_err(|error| error.to_string()))))
     }
 
     /// Why the list does not count; undefined where it does.
@@ -55,19 +59,43 @@ impl RevocationList {
     pub fn next_update(&self) -> Option<String> {
         self.0.as_ref().as_ref().ok()?.next_update().map(|time| time.to_string())
     }
+
+    /// Is it a list of the same CA, for the same certificates?
+    #[wasm_bindgen(js_name = hasScopeOf)]
+    pub fn has_scope_of(&self, other: &RevocationList) -> bool {
+        self.with(other).is_some_and(|(own, other)| own.has_scope_of(other))
+    }
+
+    /// May it take the place of a list that is kept? Not an older one, which would take a revocation back, nor one of another scope.
+    #[wasm_bindgen(js_name = mayReplace)]
+    pub fn may_replace(&self, kept: &RevocationList) -> bool {
+        self.with(kept).is_some_and(|(own, kept)| own.may_replace(kept))
+    }
+
+    /// Is it of the CA that issued the examined certificate, and of its distribution point?
+    #[wasm_bindgen(js_name = speaksFor)]
+    pub fn speaks_for(&self, examination: &Examination) -> bool {
+        self.about(examination).is_some()
+    }
+
+    /// Does it speak for the examined certificate and name it as revoked? That stays true when the list's time is over.
+    pub fn names(&self, examination: &Examination) -> bool {
+        self.about(examination)
+            .is_some_and(|(crl, certificate)| crl.find(certificate.serial_number()).is_some())
+    }
 }
 
-/// By the anchor that signed it: several generations have one name. The refusal that says most is that of the right name.
-fn read_list(der: Vec<u8>, anchors: &[TrustAnchor]) -> Result<Crl, CrlError> {
-    let mut refusal = CrlError::OtherIssuer;
-    for anchor in anchors {
-        match Crl::from_der(der.clone(), anchor) {
-            Ok(crl) => return Ok(crl),
-            Err(CrlError::OtherIssuer) => {}
-            Err(error) => refusal = error,
-        }
+impl RevocationList {
+    fn with<'a>(&'a self, other: &'a Self) -> Option<(&'a Crl, &'a Crl)> {
+        self.0.as_ref().as_ref().ok().zip(other.0.as_ref().as_ref().ok())
     }
-    Err(refusal)
+
+    fn about<'a>(&'a self, examination: &'a Examination) -> Option<(&'a Crl, &'a Certificate)> {
+        let crl = self.0.as_ref().as_ref().ok()?;
+        let examination = &examination.examination;
+        let (certificate, issuer) = (examination.signer()?, examination.issuer()?);
+        (crl.is_of(issuer) && crl.covers(certificate)).then_some((crl, certificate))
+    }
 }
 
 /// A signature or a login, judged as far as it goes without asking anybody. Add what sources answer, then conclude.
@@ -91,7 +119,7 @@ struct OwnedAnswer {
 enum Word {
     List(Rc<Result<Crl, String>>),
     Ocsp(Response, Option<Vec<u8>>),
-    Operator(Status),
+    Operator(Status, UnixTime),
     Refused(String),
     Unavailable(String),
 }
@@ -142,6 +170,12 @@ impl Examination {
         self.examination.signer().map(|certificate| certificate.der().to_vec())
     }
 
+    /// The name of the certificate's distribution point (RFC 4514), whose list speaks for it; undefined where it names none.
+    #[wasm_bindgen(getter, js_name = distributionPoint)]
+    pub fn distribution_point(&self) -> Option<String> {
+        distribution_point_text(self.examination.signer()?)
+    }
+
     /// The bytes to send to an OCSP responder as `application/ocsp-request`; undefined where no anchor issued the certificate. `nonce`:
     /// 32 random bytes, to be given to `addOcspResponse` too.
     #[wasm_bindgen(js_name = ocspRequest)]
@@ -185,10 +219,11 @@ impl Examination {
         self.add(SourceKind::Crl, source, at_ms, Word::List(Rc::clone(&list.0)))
     }
 
-    /// A platform operator's word at `atMs`. `revokedAtMs` belongs to `"revoked"`.
+    /// A platform operator's word at `atMs`. `revokedAtMs` belongs to `"revoked"`, and so does `reason`, where the operator says it.
+    /// `thisUpdateMs`: from when its knowledge is; where it does not say, from when it answered.
     ///
     /// # Errors
-    /// `internal`: `"revoked"` without `revokedAtMs`, or another word.
+    /// `internal`: `"revoked"` without `revokedAtMs`, one of the two with another word, another word or another reason.
     #[wasm_bindgen(js_name = addOperatorStatus)]
     pub fn add_operator_status(
         &mut self,
@@ -196,14 +231,25 @@ impl Examination {
         #[wasm_bindgen(js_name = revokedAtMs)] revoked_at_ms: Option<f64>,
         source: &str,
         #[wasm_bindgen(js_name = atMs)] at_ms: f64,
+        #[wasm_bindgen(js_name = thisUpdateMs)] this_update_ms: Option<f64>,
+        #[wasm_bindgen(unchecked_param_type = "ReasonCode | undefined")] reason: Option<String>,
     ) -> Result<(), JsValue> {
-        let status = match (status, revoked_at_ms) {
-            ("good", None) => Status::Good,
-            ("unknown", None) => Status::Unknown,
-            ("revoked", Some(at)) => Status::Revoked(Revoked { at: time(at)?, reason: None }),
+        let reason = match reason {
+            Some(name) => Some(
+                ReasonCode::from_name(&name).ok_or_else(|| Failure::internal("not a reason of RFC 5280"))?,
+            ),
+            None => None,
+        };
+        let status = match (status, revoked_at_ms, reason) {
+            ("good", None, None) => Status::Good,
+            ("unknown", None, None) => Status::Unknown,
+            ("revoked", Some(at), reason) => {
+                Status::Revoked(Revoked { at: time(at)?, reason, invalidity_date: None })
+            }
             _ => return Err(Failure::internal("not a status").into()),
         };
-        self.add(SourceKind::Operator, source, at_ms, Word::Operator(status))
+        let this_update = time(this_update_ms.unwrap_or(at_ms))?;
+        self.add(SourceKind::Operator, source, at_ms, Word::Operator(status, this_update))
     }
 
     /// A source that was asked at `atMs` and gave no answer, and why.
@@ -218,23 +264,40 @@ impl Examination {
         explanation: &str,
         #[wasm_bindgen(js_name = atMs)] at_ms: f64,
     ) -> Result<(), JsValue> {
-        let kind = match kind {
-            "crl" => SourceKind::Crl,
-            "ocsp" => SourceKind::Ocsp,
-            "operator" => SourceKind::Operator,
-            _ => return Err(Failure::internal("not a kind of source").into()),
-        };
-        self.add(kind, source, at_ms, Word::Unavailable(explanation.to_owned()))
+        self.add(source_kind(kind)?, source, at_ms, Word::Unavailable(explanation.to_owned()))
     }
 
-    /// The verdict by what was added. The object is used up.
+    /// A source that gave something at `atMs` that must not be believed, and why.
     ///
     /// # Errors
-    /// None: the verdict is a report.
+    /// `internal`: not a kind of source.
+    #[wasm_bindgen(js_name = addRefused)]
+    pub fn add_refused(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "RevocationSourceKind")] kind: &str,
+        source: &str,
+        explanation: &str,
+        #[wasm_bindgen(js_name = atMs)] at_ms: f64,
+    ) -> Result<(), JsValue> {
+        self.add(source_kind(kind)?, source, at_ms, Word::Refused(explanation.to_owned()))
+    }
+
+    /// The verdict by what was added. The object is used up. `maxAgeMs`: the greatest age of an answer, from its thisUpdate; a week without.
+    ///
+    /// # Errors
+    /// `internal`: not an age. The verdict itself is a report.
     #[wasm_bindgen(unchecked_return_type = "Report")]
-    pub fn conclude(self) -> Result<JsValue, JsValue> {
+    pub fn conclude(
+        self,
+        #[wasm_bindgen(js_name = maxAgeMs)] max_age_ms: Option<f64>,
+    ) -> Result<JsValue, JsValue> {
+        let max_age = match max_age_ms {
+            Some(milliseconds) => Duration::try_from_secs_f64(milliseconds / 1000.0)
+                .map_err(|_| Failure::internal("not an age in milliseconds"))?,
+            None => MAX_AGE,
+        };
         let answers: Vec<_> = self.answers.iter().map(OwnedAnswer::as_answer).collect();
-        to_json(&self.examination.conclude(&answers))
+        to_json(&self.examination.conclude_within(&answers, max_age))
     }
 }
 
@@ -249,6 +312,15 @@ impl Examination {
     }
 }
 
+fn source_kind(kind: &str) -> Result<SourceKind, Failure> {
+    match kind {
+        "crl" => Ok(SourceKind::Crl),
+        "ocsp" => Ok(SourceKind::Ocsp),
+        "operator" => Ok(SourceKind::Operator),
+        _ => Err(Failure::internal("not a kind of source")),
+    }
+}
+
 impl OwnedAnswer {
     fn as_answer(&self) -> Answer<'_> {
         let Self { kind, source, at, word } = self;
@@ -260,7 +332,9 @@ impl OwnedAnswer {
                 Err(explanation) => refused(explanation),
             },
             Word::Ocsp(response, nonce) => Answer::Ocsp { response, nonce: nonce.as_deref(), source, at },
-            Word::Operator(status) => Answer::Operator { status: *status, this_update: at, source, at },
+            Word::Operator(status, this_update) => {
+                Answer::Operator { status: *status, this_update: *this_update, source, at }
+            }
             Word::Refused(explanation) => refused(explanation),
             Word::Unavailable(explanation) => Answer::Unavailable { kind, source, explanation, at },
         }

@@ -355,7 +355,7 @@ describe("revocation", () => {
     const report = examination.conclude();
     assert.deepEqual([report.indication, report.subIndication], ["TOTAL-FAILED", "REVOKED"]);
     assert.equal(report.revocation.reasonCode, "affiliationChanged");
-    assert.match(finding(report, "revocation").sentences.ja, /住所や氏名などが変わった可能性があります。$/u);
+    assert.match(finding(report, "revocation").sentences.ja, /理由コード: affiliationChanged）。.*住所・氏名・生年月日・性別が変わった可能性があります。$/u);
   });
 
   test("by a list that is read once", () => {
@@ -370,6 +370,12 @@ describe("revocation", () => {
       examination.addList(each, "sign.crl", Date.now());
       assert.equal(examination.conclude().indication, indication);
     }
+    assert.equal(revoking.hasScopeOf(empty), true);
+    assert.equal(empty.mayReplace(revoking), true);
+    assert.equal(revoking.mayReplace(empty), false, "an older number");
+    const about = core.examine(signed(), undefined, anchors, Date.now());
+    assert.deepEqual([revoking.speaksFor(about), revoking.names(about), empty.names(about)], [true, true, false]);
+    assert.equal(about.distributionPoint, undefined);
     const broken = new core.RevocationList(new Uint8Array([48, 0]), anchors);
     assert.match(broken.problem, /missing/);
     const examination = core.examine(signed(), undefined, anchors, Date.now());
@@ -398,6 +404,18 @@ describe("revocation", () => {
     const revoked = examine();
     revoked.addOperatorStatus("revoked", Date.now() - 1000, "PF", Date.now());
     assert.equal(revoked.conclude().subIndication, "REVOKED");
+    const withReason = examine();
+    withReason.addOperatorStatus("revoked", Date.now() - 1000, "PF", Date.now(), Date.now() - 500, "keyCompromise");
+    assert.equal(withReason.conclude().revocation.reasonCode, "keyCompromise");
+    assert.throws(() => examine().addOperatorStatus("revoked", Date.now(), "PF", Date.now(), undefined, "lost"));
+    assert.throws(() => examine().addOperatorStatus("good", undefined, "PF", Date.now(), undefined, "superseded"));
+    const old = (maxAgeMs) => {
+      const asked = examine();
+      asked.addOperatorStatus("good", undefined, "PF", Date.now(), Date.now() - 7_200_000);
+      return finding(asked.conclude(maxAgeMs), "revocation").reason;
+    };
+    assert.deepEqual([old(), old(3_600_000), old(10_800_000)], ["not-revoked", "revocation-answer-stale", "not-revoked"]);
+    assert.throws(() => examine().conclude(-1));
   });
 });
 

@@ -5,10 +5,10 @@ use crate::field_reader::{Element, FieldReader};
 use crate::malformed::Malformed;
 use crate::unix_time::UnixTime;
 use der::Tag;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// `CRLReason`. A revocation without one is `Unspecified`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum ReasonCode {
@@ -146,6 +146,11 @@ impl ReasonCode {
         self.row().map_or("unspecified", |(_, _, name, _)| *name)
     }
 
+    /// The reason of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        TABLE.iter().find(|(_, _, row, _)| *row == name).map(|(_, code, ..)| *code)
+    }
+
     /// What it may mean for the holder of a card, where the reason says anything.
     pub fn meaning(self) -> Option<Meaning> {
         self.row().and_then(|(.., meaning)| *meaning)
@@ -186,11 +191,12 @@ mod tests {
         {
             let found = ReasonCode::from_number(number).unwrap();
             assert_eq!(serde_json::to_value(found).unwrap(), code);
-            assert_eq!(serde_json::from_value::<ReasonCode>(code.into()).unwrap(), found);
+            assert_eq!(ReasonCode::from_name(code), Some(found));
             assert_eq!(found.name(), code);
         }
         assert_eq!(ReasonCode::from_number(7), None);
         assert_eq!(ReasonCode::from_number(11), None);
+        assert_eq!(ReasonCode::from_name("lost"), None);
     }
 
     #[test]

@@ -56,9 +56,9 @@ function register(revoked) {
   writeFileSync(join(work, "index.txt"), `${status}\t360101000000Z\t${when}\t01EA01\tunknown\t/C=JP/CN=sign\n`);
 }
 
-/** The CRL that the register gives. */
-function list() {
-  openssl("ca", "-gencrl", "-config", "extensions", "-name", "authority", "-cert", "ca.pem", "-keyfile", "ca.key", "-out", "list.pem");
+/** The CRL that the register gives; `options` are those of `openssl ca`. */
+function list(...options) {
+  openssl("ca", "-gencrl", ...options, "-config", "extensions", "-name", "authority", "-cert", "ca.pem", "-keyfile", "ca.key", "-out", "list.pem");
   return openssl("crl", "-in", "list.pem", "-outform", "DER");
 }
 
@@ -101,7 +101,7 @@ before(async () => {
     asked += 1;
     const pieces = [];
     for await (const piece of request) pieces.push(piece);
-    const [status, type, body] = answers[request.url]?.(Buffer.concat(pieces)) ?? [404, "text/plain", "none"];
+    const [status, type, body] = (await answers[request.url]?.(Buffer.concat(pieces))) ?? [404, "text/plain", "none"];
     reply.writeHead(status, { "content-type": type, location: "/elsewhere" }).end(body);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
@@ -110,6 +110,8 @@ before(async () => {
 
 after(() => {
   server.close();
+  // One of the tests is never answered.
+  server.closeAllConnections();
   rmSync(work, { recursive: true, force: true });
 });
 
@@ -162,6 +164,77 @@ describe("a document", () => {
     answers = { "/list": give(Buffer.from("<html>")) };
     assert.equal(reason(await verifier(crl(`${address}/list`)).verify(signed)), "revocation-answer-refused");
   });
+});
+
+describe("a list", () => {
+  test("that is older takes no revocation back", async () => {
+    const older = list();
+    register("affiliationChanged");
+    const newer = list("-crlsec", "2");
+    register();
+    answers = { "/list": give(newer) };
+    asked = 0;
+    const asking = verifier(crl(`${address}/list`));
+    assert.equal(reason(await asking.verify(signed)), "revoked");
+    answers = { "/list": give(older) };
+    // The condition is the newer list's own end, when another one is fetched.
+    while (asked < 2) {
+      assert.equal(reason(await asking.verify(signed)), "revoked");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal(reason(await asking.verify(signed)), "revoked");
+    assert.equal(asked, 2);
+  });
+
+  test("whose time has passed is not fetched for every verdict", async () => {
+    answers = { "/list": give(list("-crl_lastupdate", "261101000000Z", "-crl_nextupdate", "261102000000Z")) };
+    asked = 0;
+    const asking = verifier(crl(`${address}/list`));
+    for (let number = 0; number < 3; number += 1) assert.equal(reason(await asking.verify(signed)), "revocation-answer-stale");
+    assert.equal(asked, 1);
+  });
+
+  test("that is slow to come is fetched behind the verdicts", async () => {
+    const bytes = list();
+    let release;
+    const released = new Promise((resolve) => (release = resolve));
+    answers = { "/list": () => released.then(() => [200, "application/pkix-crl", bytes]) };
+    asked = 0;
+    const asking = verifier(crl(`${address}/list`));
+    // Each of these would wait for ever if it waited for the server.
+    for (let number = 0; number < 20; number += 1) {
+      const verdict = await asking.verify(signed);
+      assert.equal(reason(verdict), "revocation-unavailable");
+      assert.match(verdict.revocation.answers[0].explanation, /still being fetched/);
+    }
+    release();
+    while ((await asking.verify(signed)).indication !== "TOTAL-PASSED") await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(asked, 1);
+  });
+
+  test("counts only as long as the configuration says", async () => {
+    answers = { "/list": give(list()) };
+    const judge = (maxAge) => new Verifier({ anchors, mode: "test", sources: [crl(`${address}/list`)], maxAge }).verify(signed);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(reason(await judge(3_600_000)), "not-revoked");
+    assert.equal(reason(await judge(1)), "revocation-answer-stale");
+    assert.throws(() => new Verifier({ anchors, mode: "test", maxAge: -1 }), TypeError);
+  });
+});
+
+test("a responder that lets the time pass is not waited for by everybody", async () => {
+  answers = { "/ocsp": () => new Promise(() => {}) };
+  asked = 0;
+  const asking = verifier(ocsp(`${address}/ocsp`, { timeout: 200 }));
+  for (let number = 0; number < 5; number += 1) assert.equal(reason(await asking.verify(signed)), "revocation-unavailable");
+  assert.equal(asked, 1);
+});
+
+test("sources that do not speak for the certificate are named", async () => {
+  const verdict = await verifier(ocsp(`${address}/ocsp`, { certificates: "auth" }), crl(`${address}/list`, { certificates: "auth" })).verify(signed);
+  assert.equal(reason(verdict), "revocation-unavailable");
+  assert.deepEqual(verdict.revocation.answers.map(({ source }) => source.kind), ["ocsp", "crl"]);
+  assert.match(verdict.revocation.answers[1].explanation, /a list for the certificate's issuer is not there/);
 });
 
 test("a configuration that cannot be right is refused", () => {

@@ -34,7 +34,7 @@ pub struct Response {
     issuer: Issuer,
     produced_at: UnixTime,
     nonce: Option<Box<[u8]>>,
-    responder: Option<Certificate>,
+    responder: Option<Box<Certificate>>,
     responses: Vec<SingleResponse>,
 }
 
@@ -153,6 +153,7 @@ impl Response {
             responses.iter_mut().for_each(SingleResponse::tell_never_issued);
         }
         fields.finish("tbsResponseData")?;
+        let responder = responder.map(Box::new);
         Ok(Self { issuer: Issuer::of(issuer), produced_at, nonce, responder, responses })
     }
 
@@ -172,7 +173,7 @@ impl Response {
 
     /// The certificate of a delegated responder; `None` where the issuer itself signed.
     pub(crate) fn responder(&self) -> Option<&Certificate> {
-        self.responder.as_ref()
+        self.responder.as_deref()
     }
 
     /// What it says of a certificate of this issuer.
