@@ -45,7 +45,8 @@ pub(crate) struct Arguments {
     /// What one detached signature signs. Without it, for x.p7s that is the file x beside it.
     #[arg(long, value_name = "FILE")]
     content: Option<PathBuf>,
-    /// The time for which the verdict is asked, such as 2026-01-31T23:59:59Z [default: now].
+    /// The time for which the verdict is asked, such as 2026-01-31T23:59:59Z [default: now]. Whoever names a time in the past vouches that
+    /// the signature was there then: a later revocation leaves it good.
     #[arg(long, value_name = "TIME")]
     at: Option<UnixTime>,
     /// Print the whole report of each signature, a line of JSON each.
