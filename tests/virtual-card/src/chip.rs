@@ -18,7 +18,7 @@ use std::path::Path;
 use crate::CardError;
 use crate::application::{Access, Application, Body, File, JPKI, TEXT};
 use crate::contents::Contents;
-use crate::knob::{Kind, Knobs};
+use crate::knob::{Kind, Knobs, ShortEfIds};
 use crate::pin::{Pin, PinMemory};
 use command::Command;
 use session::Session;
@@ -127,7 +127,7 @@ impl Chip {
     ) -> Result<&'static File, StatusWord> {
         match reference {
             0x80 => self.session.file().ok_or(StatusWord::NO_CURRENT_EF),
-            0x81..=0x9E if knobs.short_ef_ids => {
+            0x81..=0x9E if knobs.short_ef_ids != ShortEfIds::Off => {
                 let application = self.session.application().ok_or(StatusWord::NO_CURRENT_EF)?;
                 application
                     .file_by_short_id(reference)

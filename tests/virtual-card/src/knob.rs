@@ -83,10 +83,62 @@ pub const KNOBS: &[Knob] = &[
     },
     Knob {
         name: "short-ef-ids",
-        values: "on, off",
+        values: "on, off, not-for-keys",
         default: "on",
-        meaning: "off: a short EF id in READ BINARY, VERIFY, CHANGE or COMPUTE DIGITAL SIGNATURE is answered 6A86; no try is used",
-        set: |knobs, value| switch(&mut knobs.short_ef_ids, value),
+        meaning: "off: a short EF id in READ BINARY, VERIFY, CHANGE or COMPUTE DIGITAL SIGNATURE is answered 6A86; no try is used; not-for-keys: only that in COMPUTE DIGITAL SIGNATURE is",
+        set: |knobs, value| {
+            knobs.short_ef_ids = match value {
+                "on" => ShortEfIds::On,
+                "off" => ShortEfIds::Off,
+                "not-for-keys" => ShortEfIds::NotForKeys,
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    Knob {
+        name: "end-of-file",
+        values: "9000, 6282",
+        default: "9000",
+        meaning: "the word that comes with the data of a READ BINARY across the end of a file",
+        set: |knobs, value| {
+            knobs.end_of_file_is_6282 = match value {
+                "9000" => false,
+                "6282" => true,
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    Knob {
+        name: "tries-query",
+        values: "63Cx, 6300, 9000, 6985",
+        default: "63Cx",
+        meaning: "the answer of VERIFY without a PIN, which asks for the tries",
+        set: |knobs, value| {
+            knobs.tries_query = match value {
+                "63Cx" => None,
+                "6300" => Some(0x6300),
+                "9000" => Some(0x9000),
+                "6985" => Some(0x6985),
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    Knob {
+        name: "wrong-pin",
+        values: "63Cx, 6300",
+        default: "63Cx",
+        meaning: "the answer of VERIFY to a wrong PIN",
+        set: |knobs, value| {
+            knobs.wrong_pin_is_6300 = match value {
+                "63Cx" => false,
+                "6300" => true,
+                _ => return None,
+            };
+            Some(())
+        },
     },
     Knob {
         name: "first-command-6f00",
@@ -162,7 +214,11 @@ pub(crate) struct Knobs {
     pub(crate) atr: &'static [u8],
     pub(crate) blocked_is_6983: bool,
     pub(crate) extended_length: bool,
-    pub(crate) short_ef_ids: bool,
+    pub(crate) short_ef_ids: ShortEfIds,
+    pub(crate) end_of_file_is_6282: bool,
+    /// `None`: the tries.
+    pub(crate) tries_query: Option<u16>,
+    pub(crate) wrong_pin_is_6300: bool,
     pub(crate) first_command_6f00: bool,
     pub(crate) response_chaining: bool,
     pub(crate) wrong_le: bool,
@@ -178,6 +234,14 @@ pub(crate) enum Kind {
     MyNumberCard,
     Other,
     Juki,
+}
+
+/// Where short EF ids are understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ShortEfIds {
+    On,
+    Off,
+    NotForKeys,
 }
 
 impl Knobs {
@@ -202,7 +266,10 @@ impl Default for Knobs {
             atr: &CONTACT_ATR,
             blocked_is_6983: false,
             extended_length: true,
-            short_ef_ids: true,
+            short_ef_ids: ShortEfIds::On,
+            end_of_file_is_6282: false,
+            tries_query: None,
+            wrong_pin_is_6300: false,
             first_command_6f00: false,
             response_chaining: false,
             wrong_le: false,

@@ -7,7 +7,7 @@ use super::command::Command;
 use super::status_word::StatusWord;
 use super::{Chip, Executed};
 use crate::application::{Body, File};
-use crate::knob::Knobs;
+use crate::knob::{Knobs, ShortEfIds};
 
 /// Bytes of an RSA-2048 signature.
 const SIGNATURE_LENGTH: usize = 256;
@@ -40,6 +40,9 @@ impl Chip {
                     .default_key
                     .and_then(|id| application.file(id))
                     .ok_or(StatusWord::REFERENCE_NOT_FOUND)?
+            }
+            0x81.. if knobs.short_ef_ids == ShortEfIds::NotForKeys => {
+                return Err(StatusWord::INCORRECT_P1_P2);
             }
             _ => self.referenced_file(reference, knobs, StatusWord::REFERENCE_NOT_FOUND)?,
         };

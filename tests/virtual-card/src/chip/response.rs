@@ -22,6 +22,9 @@ impl Chip {
                 self.session.waiting = response;
                 (Vec::new(), status)
             }
+            Ok(response) if knobs.end_of_file_is_6282 && is_cut_at_the_end(command, response.len()) => {
+                (response, StatusWord::END_OF_FILE)
+            }
             Ok(response) => (response, StatusWord::SUCCESS),
             Err(status) => (Vec::new(), status),
         }
@@ -43,6 +46,11 @@ impl Chip {
             _ => (Vec::new(), StatusWord::INCORRECT_P1_P2),
         }
     }
+}
+
+/// Whether a READ BINARY has brought less than Le asks for.
+fn is_cut_at_the_end(command: &Command<'_>, available: usize) -> bool {
+    command.ins == 0xB0 && command.ne.is_some_and(|ne| ne > available)
 }
 
 /// Whether Le asks for more than there is. More than 256 bytes cannot be told in a 6Cxx.

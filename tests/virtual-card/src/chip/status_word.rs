@@ -6,6 +6,10 @@ pub(crate) struct StatusWord(u16);
 
 impl StatusWord {
     pub(crate) const SUCCESS: Self = Self(0x9000);
+    /// A READ BINARY has crossed the end of the file; its data come with this word.
+    pub(crate) const END_OF_FILE: Self = Self(0x6282);
+    /// A wrong PIN, without the tries that are left.
+    pub(crate) const NOT_VERIFIED: Self = Self(0x6300);
     /// A write to the card's memory failed; here: `state.json` could not be written.
     pub(crate) const MEMORY_FAILURE: Self = Self(0x6581);
     pub(crate) const WRONG_LENGTH: Self = Self(0x6700);
@@ -28,6 +32,11 @@ impl StatusWord {
     pub(crate) const INSTRUCTION_NOT_SUPPORTED: Self = Self(0x6D00);
     pub(crate) const CLASS_NOT_SUPPORTED: Self = Self(0x6E00);
     pub(crate) const NO_DIAGNOSIS: Self = Self(0x6F00);
+
+    /// The word of a knob.
+    pub(crate) fn from_number(word: u16) -> Self {
+        Self(word)
+    }
 
     /// `63Cx`: so many tries are left.
     pub(crate) fn tries_left(tries: u8) -> Self {

@@ -15,8 +15,8 @@ impl Chip {
         let pin = self.referenced_pin(command.p2, knobs)?;
         let left = self.pins.tries_left(pin);
         if command.body.is_empty() {
-            // The question for the tries never costs one, and is never answered 9000, also after a success.
-            return Err(StatusWord::tries_left(left));
+            // The question for the tries never costs one, and is not answered 9000 after a success (CARD.md 2.3).
+            return Err(knobs.tries_query.map_or(StatusWord::tries_left(left), StatusWord::from_number));
         }
         if left == 0 {
             return Err(blocked(knobs));
@@ -25,7 +25,11 @@ impl Chip {
         self.session.set_verified(pin, false);
         self.pins.set_tries(pin, left - 1).map_err(|_| StatusWord::MEMORY_FAILURE)?;
         if !self.pins.is_value(pin, command.body) {
-            return Err(StatusWord::tries_left(left - 1));
+            return Err(if knobs.wrong_pin_is_6300 {
+                StatusWord::NOT_VERIFIED
+            } else {
+                StatusWord::tries_left(left - 1)
+            });
         }
         self.pins.set_tries(pin, pin.limit()).map_err(|_| StatusWord::MEMORY_FAILURE)?;
         self.session.set_verified(pin, true);
