@@ -61,7 +61,7 @@ error_codes! {
     PinWrong = "pin-wrong",
     /// No try is left.
     PinBlocked = "pin-blocked",
-    /// One try is left and the request did not confirm it; nothing was sent.
+    /// One try is left, or nobody knows how many, and the request did not confirm it; nothing was sent.
     LastTry = "last-try",
     /// The card answered a command with another status word.
     CardRefused = "card-refused",

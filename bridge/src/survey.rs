@@ -84,7 +84,7 @@ fn begin_look<S: CardSource>(source: &S, reader: &Reader, pins: &[PinKind], aliv
         let outcome = source.transact(&name, &mut |channel| {
             watched.acquire();
             let channel = &mut watched.watch(channel);
-            seen = look(channel, &pins).and_then(|seen| Ok((seen, PinPad::find(channel)?.is_some())));
+            seen = look(channel, &pins, None).and_then(|seen| Ok((seen, PinPad::find(channel)?.is_some())));
         });
         // Only here is the card locked and free: a request that follows the reply would otherwise meet this transaction's end.
         let _nobody_waits = send.send(outcome.and(seen));

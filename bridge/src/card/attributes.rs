@@ -5,8 +5,7 @@
 
 use crate::card::ber::Header;
 use crate::card::channel::Channel;
-use crate::card::command::StatusWord;
-use crate::card::file::{Addressing, Lengths, read_part, read_start, read_value, select_application};
+use crate::card::file::{Addressing, Lengths, read_part, read_start, read_value, require_application};
 use crate::card::pin::PinEntry;
 use crate::card::tables::{ATTRIBUTES, ATTRIBUTES_DIGESTS, PinKind};
 use crate::card::verify::{Verification, read_tries};
@@ -27,8 +26,12 @@ const ATTRIBUTES_DIGEST: u16 = 0xDF32;
 /// The size of that digest in bytes.
 const DIGEST_SIZE: u8 = 32;
 
-/// The headers of the file of digests and of its first value, and nothing of that value: `FF30 82 014B`, `DF31 20`.
-const FIRST_HEADERS: u16 = 8;
+/// The longest header of the file of digests, `FF30 82 014B`. A shorter one is followed by two bytes of the first value's header at most, and
+/// nothing of that value.
+const OUTER_HEADER: u16 = 5;
+
+/// The shortest header of a value: two bytes of tag, one of length.
+const VALUE_HEADER: u16 = 3;
 
 /// How many values of the file of digests are looked at. It has three.
 const MAX_VALUES: usize = 8;
@@ -50,9 +53,7 @@ impl Attributes {
     pub fn read(channel: &mut dyn Channel, entry: &PinEntry, last_try: bool) -> Result<Self, Error> {
         let row = PinKind::Attributes.row();
         let verification = Verification::prepare(channel, entry)?;
-        if select_application(channel, row.application)? != StatusWord::OK {
-            return Err(Error::new(ErrorCode::CardUnsupported));
-        }
+        require_application(channel, row.application)?;
         let tries =
             read_tries(channel, PinKind::Attributes)?.ok_or_else(|| Error::missing(PinKind::Attributes))?;
         verification.send(channel, tries, last_try)?;
@@ -68,32 +69,44 @@ impl Attributes {
 }
 
 /// The attributes' digest in EF 0003. `None` if the file is not of the form it should have.
+///
+/// Headers are read to the byte, and no other value than the wanted one: the one before it is the digest of 個人番号.
 fn read_digest(channel: &mut dyn Channel, addressing: Addressing) -> Result<Option<Vec<u8>>, Error> {
-    let first = read_start(channel, ATTRIBUTES_DIGESTS, addressing, FIRST_HEADERS)?;
+    let first = read_start(channel, ATTRIBUTES_DIGESTS, addressing, OUTER_HEADER)?;
     let Some(outer) = Header::read(&first).filter(|header| header.tag == DIGESTS) else { return Ok(None) };
     let end = outer.total().min(MAX_ATTRIBUTES);
     let mut at = outer.length;
-    let mut bytes = first.get(at..).unwrap_or_default().to_vec();
     for _ in 0..MAX_VALUES {
-        if Header::read(&bytes).is_none() {
-            bytes = read_part(channel, at, HEADER_AND_DIGEST)?;
+        if at >= end {
+            break;
         }
-        let Some(value) = Header::read(&bytes) else { return Ok(None) };
+        let Some(value) = read_header(channel, at)? else { break };
         if value.tag == ATTRIBUTES_DIGEST {
-            let digest = bytes.get(value.length..value.total());
-            return Ok(digest.filter(|digest| digest.len() == usize::from(DIGEST_SIZE)).map(<[u8]>::to_vec));
+            if value.content != usize::from(DIGEST_SIZE) {
+                break;
+            }
+            let digest = read_part(channel, at + value.length, DIGEST_SIZE.into())?;
+            return Ok((digest.len() == value.content).then_some(digest));
         }
         at += value.total();
-        if at >= end {
-            return Ok(None);
-        }
-        bytes.clear();
     }
     Ok(None)
 }
 
-/// What is read at once of each further value: the wanted one whole.
-const HEADER_AND_DIGEST: u16 = 3 + 32;
+/// The header of the value at this offset of the current EF, and no byte of the value: tags have two bytes here, and the byte behind them tells
+/// how long the length is. `None` for another form.
+fn read_header(channel: &mut dyn Channel, at: usize) -> Result<Option<Header>, Error> {
+    let mut header = read_part(channel, at, VALUE_HEADER)?;
+    let more = match header.as_slice() {
+        [_, _, 0x81] => 1,
+        [_, _, 0x82] => 2,
+        _ => 0,
+    };
+    if more > 0 {
+        header.extend(read_part(channel, at + usize::from(VALUE_HEADER), more)?);
+    }
+    Ok(Header::read(&header))
+}
 
 /// The whole length of EF 0002.
 fn file_length(bytes: &[u8]) -> Result<usize, Error> {

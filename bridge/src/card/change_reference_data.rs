@@ -3,8 +3,8 @@
 //! Only forms that two sources know are used: the PIN is selected, VERIFY and the change name the current EF.
 
 use crate::card::channel::Channel;
-use crate::card::command::{Command, Expected, StatusWord};
-use crate::card::file::select_application;
+use crate::card::command::{Command, Expected};
+use crate::card::file::require_application;
 use crate::card::pin::Pin;
 use crate::card::tables::PinKind;
 use crate::card::verify::{Verification, select_and_read_tries};
@@ -40,9 +40,7 @@ impl PinChange {
     /// As [`Verification::send`]; `card-unsupported`; `certificate-missing` if the card has no such PIN. The old PIN holds.
     pub fn verify_old(self, channel: &mut dyn Channel) -> Result<VerifiedChange, Error> {
         let kind = self.new.kind();
-        if select_application(channel, kind.row().application)? != StatusWord::OK {
-            return Err(Error::new(ErrorCode::CardUnsupported));
-        }
+        require_application(channel, kind.row().application)?;
         let tries = select_and_read_tries(channel, kind)?.ok_or_else(|| Error::missing(kind))?;
         Verification::Typed(&self.old).send(channel, tries, self.last_try)?;
         Ok(VerifiedChange(self.new))

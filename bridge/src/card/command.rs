@@ -107,11 +107,30 @@ impl StatusWord {
     pub const SECURITY_STATUS: Self = Self(0x6982);
     /// File or application not found.
     pub const NOT_FOUND: Self = Self(0x6A82);
+    /// A read crossed the end of the file: what there was comes with it (CARD.md §2.2).
+    pub const END_OF_FILE: Self = Self(0x6282);
+    /// A read began at the end of the file or behind it (CARD.md §2.2).
+    pub const OUTSIDE_FILE: Self = Self(0x6B00);
+    /// Verification failed, without a count; to the question for the tries: they are unlimited (CARD.md §2.3).
+    pub const NOT_VERIFIED: Self = Self(0x6300);
 
     /// The tries that a `63Cx` tells.
     #[must_use]
     pub fn tries_left(self) -> Option<u8> {
         (self.0 & 0xFFF0 == 0x63C0).then(|| self.0.to_be_bytes()[1] & 0x0F)
+    }
+
+    /// Whether it says that what a SELECT names, or SELECT itself, is not on this card. Every other word is that of a card that has it
+    /// and fails.
+    #[must_use]
+    pub fn is_absence(self) -> bool {
+        matches!(self.0, 0x6881 | 0x6A81 | 0x6A82 | 0x6A86 | 0x6A87 | 0x6D00 | 0x6E00)
+    }
+
+    /// Whether it says that an object was not found by the name in P1 or P2: the command was not carried out.
+    #[must_use]
+    pub fn is_unknown_name(self) -> bool {
+        matches!(self.0, 0x6A82 | 0x6A86 | 0x6A88 | 0x6B00)
     }
 
     /// `6983` or `6984`: both are in use for a PIN without tries (CARD.md §2.3).

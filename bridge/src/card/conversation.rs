@@ -86,10 +86,8 @@ fn control(line: &str) -> String {
 fn call(line: &str, script: &mut Script) -> String {
     let words: Vec<_> = line.split_whitespace().collect();
     let outcome = match *words.as_slice() {
-        ["look", pins] => look(script, &pins.split(',').map(kind).collect::<Vec<_>>()).map(|seen| {
-            let card = serde_json::to_string(&seen.card).expect("a card is JSON");
-            format!("{card} {:?}", seen.lengths)
-        }),
+        ["look", pins] => look_at(script, pins, None),
+        ["look", pins, known] => look_at(script, pins, Some(lengths(known))),
         ["sign", pin, lengths, last_try, count] => {
             sign(script, pin, lengths, last_try, count.parse().expect("a count"))
         }
@@ -101,6 +99,13 @@ fn call(line: &str, script: &mut Script) -> String {
         _ => panic!("{}: unknown call {line}", script.name),
     };
     outcome.unwrap_or_else(|error| serde_json::to_string(&error).expect("an error is JSON"))
+}
+
+fn look_at(script: &mut Script, pins: &str, known: Option<Lengths>) -> Result<String, Error> {
+    let pins: Vec<_> = pins.split(',').map(kind).collect();
+    let seen = look(script, &pins, known)?;
+    let card = serde_json::to_string(&seen.card).expect("a card is JSON");
+    Ok(format!("{card} {:?}", seen.lengths))
 }
 
 fn kind(name: &str) -> PinKind {

@@ -2,7 +2,7 @@
 //! reader carry extended lengths, in parts of 256 bytes where not (CARD.md §2.2).
 
 use crate::card::channel::{Channel, exchange};
-use crate::card::command::{Command, Expected, StatusWord};
+use crate::card::command::{Command, Expected, Response, StatusWord};
 use crate::card::tables::{Aid, EfId};
 use crate::error::{Error, ErrorCode};
 
@@ -41,19 +41,34 @@ pub const MAX_FILE: usize = 16 * 1024;
 /// The most that one short READ BINARY brings.
 pub const PART: u16 = 256;
 
+/// The least that a part of a file has, but for its last one: a card that gave a byte at a time would keep the person waiting for minutes.
+const MIN_PART: usize = 16;
+
 /// Selects an application by its whole AID, without asking for its FCI. A card that answers `6F00` to its first command is asked again:
-/// nothing secret was sent (CARD.md §2.6).
+/// nothing secret was sent (CARD.md §2.6). False if the card has no such application.
 ///
 /// # Errors
-/// The reader layer's codes. The status word is the caller's to judge.
-pub fn select_application(channel: &mut dyn Channel, aid: Aid) -> Result<StatusWord, Error> {
+/// The reader layer's codes; `card-refused` for a card that may have it and fails.
+pub fn select_application(channel: &mut dyn Channel, aid: Aid) -> Result<bool, Error> {
     let select = Command::with_body([0x00, 0xA4, 0x04, 0x0C], aid.0, Expected::Nothing)
         .ok_or(Error::new(ErrorCode::CardUnsupported))?;
-    let status = exchange(channel, &select)?.status();
+    let mut status = exchange(channel, &select)?.status();
     if status == StatusWord::NO_DIAGNOSIS {
-        return Ok(exchange(channel, &select)?.status());
+        status = exchange(channel, &select)?.status();
     }
-    Ok(status)
+    match status {
+        StatusWord::OK => Ok(true),
+        status if status.is_absence() => Ok(false),
+        status => Err(Error::refused(status)),
+    }
+}
+
+/// Selects an application that the work cannot do without.
+///
+/// # Errors
+/// `card-unsupported` if the card has no such application; as [`select_application`].
+pub fn require_application(channel: &mut dyn Channel, aid: Aid) -> Result<(), Error> {
+    if select_application(channel, aid)? { Ok(()) } else { Err(Error::new(ErrorCode::CardUnsupported)) }
 }
 
 /// Selects an EF of the current application.
@@ -77,13 +92,11 @@ pub fn read_start(
     count: u16,
 ) -> Result<Vec<u8>, Error> {
     if addressing == Addressing::ShortEfId {
-        let response = exchange(channel, &read_by_short_id(file, Expected::Short(count)))?;
-        if response.is_ok() {
-            return Ok(response.into_body());
-        }
-        // A missing PIN is missing under either name: asking again would only cost an exchange.
-        if response.status() == StatusWord::SECURITY_STATUS {
-            return Err(Error::refused(response.status()));
+        match content(exchange(channel, &read_by_short_id(file, Expected::Short(count)))?) {
+            Ok(content) => return Ok(content),
+            // A missing PIN is missing under either name: asking again would only cost an exchange.
+            Err(status @ StatusWord::SECURITY_STATUS) => return Err(Error::refused(status)),
+            Err(_) => {}
         }
     }
     let status = select_file(channel, file)?;
@@ -100,32 +113,17 @@ pub fn read_start(
 pub fn read_extended(channel: &mut dyn Channel, file: EfId) -> Result<Option<Vec<u8>>, Error> {
     // Not through `exchange`: a card that answers 61xx or 6Cxx to this form has refused it.
     match channel.transmit(&read_by_short_id(file, Expected::Extended)) {
-        Ok(response) if response.is_ok() && !response.body().is_empty() => Ok(Some(response.into_body())),
-        Ok(_) => Ok(None),
+        Ok(response) => Ok(content(response).ok().filter(|content| !content.is_empty())),
         Err(error) if error.code == ErrorCode::CardRemoved => Err(error),
         Err(_) => Ok(None),
     }
 }
 
-/// Reads a file that holds one DER value and cuts off what follows it: certificate files are larger than their certificate
-/// (CARD.md §1.2).
-///
-/// # Errors
-/// The reader layer's codes; `card-refused`; `card-garbled` if the file does not begin with a DER SEQUENCE, claims more than
-/// [`MAX_FILE`], or ends before the value does.
-pub fn read_der(
-    channel: &mut dyn Channel,
-    file: EfId,
-    addressing: Addressing,
-    lengths: Lengths,
-) -> Result<Vec<u8>, Error> {
-    read_value(channel, file, addressing, lengths, der_length)
-}
-
 /// Reads a file that holds one value, whose whole length `total_length` finds at its start, and cuts off what follows it.
 ///
 /// # Errors
-/// The reader layer's codes; `card-refused`; those of `total_length`; `card-garbled` if the file ends before the value does.
+/// The reader layer's codes; `card-refused`; those of `total_length`; `card-garbled` if the file ends before the value does, or comes in parts of
+/// a few bytes.
 pub fn read_value(
     channel: &mut dyn Channel,
     file: EfId,
@@ -144,9 +142,15 @@ pub fn read_value(
     let total = total_length(&value)?;
     while value.len() < total {
         let missing = u16::try_from(total - value.len()).unwrap_or(PART).min(PART);
-        let part = read_part(channel, value.len(), missing)?;
+        let part = match read_part(channel, value.len(), missing) {
+            Err(error) if error.is_refusal(StatusWord::OUTSIDE_FILE) => Vec::new(),
+            part => part?,
+        };
         if part.is_empty() {
             return Err(Error::garbled("the file ends before its value does"));
+        }
+        if part.len() < usize::from(missing).min(MIN_PART) {
+            return Err(Error::garbled("the file comes in parts that are too small"));
         }
         value.extend_from_slice(&part);
     }
@@ -162,11 +166,17 @@ pub fn read_part(channel: &mut dyn Channel, offset: usize, count: u16) -> Result
     let Some([high @ 0x00..=0x7F, low]) = u16::try_from(offset).ok().map(u16::to_be_bytes) else {
         return Err(Error::garbled("the file is longer than an offset can tell"));
     };
-    let response = exchange(channel, &Command::new([0x00, 0xB0, high, low], Expected::Short(count)))?;
-    if !response.is_ok() {
-        return Err(Error::refused(response.status()));
+    content(exchange(channel, &Command::new([0x00, 0xB0, high, low], Expected::Short(count)))?)
+        .map_err(Error::refused)
+}
+
+/// What a READ BINARY has brought: also where it crossed the file's end and the card says so. Otherwise the word with which it was refused.
+fn content(response: Response) -> Result<Vec<u8>, StatusWord> {
+    match response.status() {
+        StatusWord::OK => Ok(response.into_body()),
+        StatusWord::END_OF_FILE if !response.body().is_empty() => Ok(response.into_body()),
+        status => Err(status),
     }
-    Ok(response.into_body())
 }
 
 /// READ BINARY from the start of the EF with this short identifier, which becomes the current one.
@@ -175,7 +185,10 @@ fn read_by_short_id(file: EfId, expected: Expected) -> Command {
 }
 
 /// The whole length of the DER SEQUENCE at the start of `bytes`. This is all that the bridge knows of X.690.
-fn der_length(bytes: &[u8]) -> Result<usize, Error> {
+///
+/// # Errors
+/// `card-garbled` if there is no DER SEQUENCE, or one that claims more than [`MAX_FILE`].
+pub fn der_length(bytes: &[u8]) -> Result<usize, Error> {
     let (header, content) = match bytes {
         [0x30, length @ 0x00..=0x7F, ..] => (2, usize::from(*length)),
         [0x30, 0x81, length, ..] => (3, usize::from(*length)),

@@ -1,11 +1,10 @@
 //! The JPKI application: certificates, and the two keys with what each of them signs (CARD.md §2).
 
 use crate::card::channel::{Channel, exchange};
-use crate::card::command::{Command, Expected, StatusWord};
+use crate::card::command::{Command, Expected, Response, StatusWord};
 use crate::card::digest_info::Digest;
-use crate::card::file::{Addressing, Lengths, read_der, select_application, select_file};
+use crate::card::file::{Addressing, Lengths, der_length, read_value, require_application, select_file};
 use crate::card::login::Login;
-use crate::card::look::{has_certificate, read_flags};
 use crate::card::pin::PinEntry;
 use crate::card::tables::{JPKI_AP, Key};
 use crate::card::verify::{Verification, read_tries};
@@ -105,12 +104,7 @@ impl UnlockedKey for AuthenticationKey {
 /// # Errors
 /// `card-unsupported`, `card-refused`, `card-garbled`, and the reader layer's codes.
 pub fn read_free_certificate(channel: &mut dyn Channel, lengths: Lengths) -> Result<Option<Vec<u8>>, Error> {
-    if select_application(channel, JPKI_AP)? != StatusWord::OK {
-        return Err(Error::new(ErrorCode::CardUnsupported));
-    }
-    if !has_certificate(read_flags(channel)?.as_deref(), Key::Auth) {
-        return Ok(None);
-    }
+    require_application(channel, JPKI_AP)?;
     match read_certificate(channel, Key::Auth, Addressing::ShortEfId, lengths) {
         Err(error) if error.is_refusal(StatusWord::SECURITY_STATUS) => Ok(None),
         Err(error) if error.code == ErrorCode::CertificateMissing => Ok(None),
@@ -137,9 +131,7 @@ impl OpenKey {
         lengths: Lengths,
     ) -> Result<Self, Error> {
         let verification = Verification::prepare(channel, entry)?;
-        if select_application(channel, JPKI_AP)? != StatusWord::OK {
-            return Err(Error::new(ErrorCode::CardUnsupported));
-        }
+        require_application(channel, JPKI_AP)?;
         let kind = key.row().pin;
         let tries = read_tries(channel, kind)?.ok_or_else(|| Error::missing(kind))?;
         verification.send(channel, tries, last_try)?;
@@ -147,8 +139,25 @@ impl OpenKey {
         Ok(Self { key, addressing: tries.addressing, selected: false, certificate })
     }
 
-    /// COMPUTE DIGITAL SIGNATURE over the DigestInfo of a digest: the card adds the padding of RSASSA-PKCS1-v1_5 (CARD.md §2.5).
+    /// Signs a digest. A card that took the PIN by its short identifier may know the key by SELECT alone (CARD.md §2.8): it is asked once more,
+    /// which costs no try.
     fn sign(&mut self, channel: &mut dyn Channel, digest: &Digest) -> Result<Vec<u8>, Error> {
+        let mut response = self.compute(channel, digest)?;
+        if self.addressing == Addressing::ShortEfId && response.status().is_unknown_name() {
+            self.addressing = Addressing::Select;
+            response = self.compute(channel, digest)?;
+        }
+        if !response.is_ok() {
+            return Err(Error::refused(response.status()));
+        }
+        if response.body().is_empty() || response.body().len() > MAX_SIGNATURE {
+            return Err(Error::garbled("the signature has an impossible length"));
+        }
+        Ok(response.into_body())
+    }
+
+    /// COMPUTE DIGITAL SIGNATURE over the DigestInfo of a digest: the card adds the padding of RSASSA-PKCS1-v1_5 (CARD.md §2.5).
+    fn compute(&mut self, channel: &mut dyn Channel, digest: &Digest) -> Result<Response, Error> {
         let key = self.key.row().key;
         if self.addressing == Addressing::Select && !self.selected {
             let status = select_file(channel, key)?;
@@ -160,29 +169,32 @@ impl OpenKey {
         let header = [0x80, 0x2A, 0x00, self.addressing.reference(key)];
         let command = Command::with_body(header, &digest.to_digest_info(), Expected::Short(256))
             .ok_or_else(|| Error::protocol("the digest is too long for one command"))?;
-        let response = exchange(channel, &command)?;
-        if !response.is_ok() {
-            return Err(Error::refused(response.status()));
-        }
-        if response.body().is_empty() || response.body().len() > MAX_SIGNATURE {
-            return Err(Error::garbled("the signature has an impossible length"));
-        }
-        Ok(response.into_body())
+        exchange(channel, &command)
     }
 }
 
-/// Reads a key's certificate; one that is not there is `certificate-missing`.
+/// Reads a key's certificate and cuts off what follows it: its file is larger (CARD.md §1.2). One that is not there is `certificate-missing`.
 fn read_certificate(
     channel: &mut dyn Channel,
     key: Key,
     addressing: Addressing,
     lengths: Lengths,
 ) -> Result<Vec<u8>, Error> {
-    read_der(channel, key.row().certificate, addressing, lengths).map_err(|error| {
+    read_value(channel, key.row().certificate, addressing, lengths, certificate_length).map_err(|error| {
         if error.is_refusal(StatusWord::NOT_FOUND) {
             Error::new(ErrorCode::CertificateMissing)
         } else {
             error
         }
     })
+}
+
+/// The whole length of a certificate at the start of its file; a file in which nothing was written holds none.
+fn certificate_length(bytes: &[u8]) -> Result<usize, Error> {
+    if is_blank(bytes) { Err(Error::new(ErrorCode::CertificateMissing)) } else { der_length(bytes) }
+}
+
+/// Whether these bytes of a file are those of a memory in which nothing was written: all 00, or all FF.
+pub(in crate::card) fn is_blank(bytes: &[u8]) -> bool {
+    [0x00, 0xFF].iter().any(|blank| bytes.iter().all(|byte| byte == blank))
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::card::channel::Channel;
 use crate::card::command::StatusWord;
 use crate::card::file::{Addressing, Lengths, PART, read_extended, read_start, select_application};
+use crate::card::jpki::is_blank;
 use crate::card::tables::{
     CERTIFICATE_FLAGS, CERTIFICATE_PRESENT, JPKI_AP, Key, PinKind, TEXT_AP, TOKEN_INFO, TOKEN_LABEL_LENGTH,
     TOKEN_LABELS, TokenKind,
@@ -84,14 +85,20 @@ pub struct Seen {
 /// Looks at a card and reads the tries of these PINs. For one PIN of the JPKI application: four exchanges with extended lengths, five with short
 /// ones, eleven if the card takes no short EF identifiers. A card is known by its application, never by its ATR (CARD.md §2.1).
 ///
+/// `known` is what an earlier look has found of this card's lengths: what was seen not to work is not tried again.
+///
 /// # Errors
-/// The reader layer's codes.
-pub fn look(channel: &mut dyn Channel, pins: &[PinKind]) -> Result<Seen, Error> {
-    if select_application(channel, JPKI_AP)? != StatusWord::OK {
+/// The reader layer's codes; `card-refused` and `card-garbled` from a card that does not let itself be looked at at all.
+pub fn look(channel: &mut dyn Channel, pins: &[PinKind], known: Option<Lengths>) -> Result<Seen, Error> {
+    if !select_application(channel, JPKI_AP)? {
         return Ok(Seen { card: Card::Other, lengths: Lengths::Short });
     }
     // The token's kind is read in the extended form first, so that before any PIN is typed it is known whether that form works.
-    let (token_info, lengths) = match read_extended(channel, TOKEN_INFO)? {
+    let extended = match known {
+        Some(Lengths::Short) => None,
+        Some(Lengths::Extended) | None => read_extended(channel, TOKEN_INFO)?,
+    };
+    let (token_info, lengths) = match extended {
         Some(token_info) => (Some(token_info), Lengths::Extended),
         None => (optional(read_start(channel, TOKEN_INFO, Addressing::ShortEfId, PART))?, Lengths::Short),
     };
@@ -99,9 +106,11 @@ pub fn look(channel: &mut dyn Channel, pins: &[PinKind]) -> Result<Seen, Error> 
     if kind == TokenKind::JukiCard {
         return Ok(Seen { card: Card::JukiCard, lengths });
     }
-    let flags = read_flags(channel)?;
-    let present = |key| has_certificate(flags.as_deref(), key);
-    let mut certificates = CertificatesPresent { sign: present(Key::Sign), auth: present(Key::Auth) };
+    let flags = optional(read_start(channel, CERTIFICATE_FLAGS, Addressing::ShortEfId, PART))?;
+    let mut certificates = CertificatesPresent {
+        sign: is_flagged(flags.as_deref(), Key::Sign),
+        auth: is_flagged(flags.as_deref(), Key::Auth) || has_free_certificate(channel)?,
+    };
     let mut tries_left = TriesLeft::default();
     if pins.contains(&PinKind::Sign) {
         tries_left.sign = Some(look_at_key(channel, Key::Sign, &mut certificates.sign)?);
@@ -125,30 +134,23 @@ fn look_at_key(channel: &mut dyn Channel, key: Key, present: &mut bool) -> Resul
     if !*present {
         return Ok(None);
     }
-    let tries = read_tries(channel, key.row().pin)?;
+    let Some(tries) = optional(read_tries(channel, key.row().pin))? else { return Ok(None) };
     *present = tries.is_some();
-    Ok(tries.and_then(|tries| tries.left))
+    Ok(tries.and_then(|tries| tries.left.number()))
 }
 
 /// The tries of the text application's PIN; a telephone has no such application (CARD.md §5.2).
 fn look_at_attributes(channel: &mut dyn Channel, kind: TokenKind) -> Result<Option<u8>, Error> {
-    if kind == TokenKind::Phone || select_application(channel, TEXT_AP)? != StatusWord::OK {
+    if kind == TokenKind::Phone || optional(select_application(channel, TEXT_AP))? != Some(true) {
         return Ok(None);
     }
-    Ok(read_tries(channel, PinKind::Attributes)?.and_then(|tries| tries.left))
+    let tries = optional(read_tries(channel, PinKind::Attributes))?.flatten();
+    Ok(tries.and_then(|tries| tries.left.number()))
 }
 
-/// The file that tells which certificates exist: `None` if the card has none.
-///
-/// # Errors
-/// The reader layer's codes; `card-garbled`.
-pub(in crate::card) fn read_flags(channel: &mut dyn Channel) -> Result<Option<Vec<u8>>, Error> {
-    optional(read_start(channel, CERTIFICATE_FLAGS, Addressing::ShortEfId, PART))
-}
-
-/// A file that a card may lack: its refusal is no error, a failure of the reader is.
-fn optional(file: Result<Vec<u8>, Error>) -> Result<Option<Vec<u8>>, Error> {
-    match file {
+/// What a card may lack or keep to itself: its refusal is no error, a failure of the reader is. One odd answer does not hide the rest of the card.
+fn optional<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
+    match answer {
         Ok(content) => Ok(Some(content)),
         Err(error) if error.code == ErrorCode::CardRefused => Ok(None),
         Err(error) => Err(error),
@@ -157,13 +159,26 @@ fn optional(file: Result<Vec<u8>, Error>) -> Result<Option<Vec<u8>>, Error> {
 
 /// The kind that the label in the token information names.
 fn token_kind(token_info: &[u8]) -> TokenKind {
-    let label = token_info.get(..TOKEN_LABEL_LENGTH).unwrap_or(token_info).trim_ascii_end();
+    let label = token_info.get(..TOKEN_LABEL_LENGTH).unwrap_or(token_info);
+    let end = label.iter().rposition(|byte| ![b' ', 0x00].contains(byte)).map_or(0, |last| last + 1);
+    let label = label.get(..end).unwrap_or_default();
     TOKEN_LABELS.iter().find(|(name, _)| *name == label).map_or(TokenKind::MyNumberCard, |(_, kind)| *kind)
 }
 
-/// Whether the flags say that a key's certificate exists. Only a flag of zero says no: one source alone describes this file
+/// Whether the flags leave it open that a key's certificate exists. Only a flag of zero says no: one source alone describes this file
 /// (CARD.md §1.2), so whatever else it holds, the certificate is looked for.
-pub(in crate::card) fn has_certificate(flags: Option<&[u8]>, key: Key) -> bool {
+fn is_flagged(flags: Option<&[u8]>, key: Key) -> bool {
     let flag = flags.and_then(|flags| flags.get(key.row().flag)).copied().unwrap_or(CERTIFICATE_PRESENT);
     flag != 0x00
+}
+
+/// Whether the authentication certificate is there although its flag says no. The file itself tells: it is free on the plastic card, and a telephone
+/// that wants its PIN first has one. The signing certificate cannot be asked for in this way.
+fn has_free_certificate(channel: &mut dyn Channel) -> Result<bool, Error> {
+    match read_start(channel, Key::Auth.row().certificate, Addressing::ShortEfId, PART) {
+        Ok(start) => Ok(!is_blank(&start)),
+        Err(error) if error.is_refusal(StatusWord::SECURITY_STATUS) => Ok(true),
+        Err(error) if error.code == ErrorCode::CardRefused => Ok(false),
+        Err(error) => Err(error),
+    }
 }

@@ -8,11 +8,33 @@ use crate::card::pin_pad::PinPad;
 use crate::card::tables::{EfId, PinKind};
 use crate::error::{Error, ErrorCode};
 
+/// How many tries of a PIN are left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// So many; 0 is blocked.
+    Known(u8),
+    /// The card says that it does not count them.
+    Unlimited,
+    /// The card does not tell: each may be the last.
+    Unknown,
+}
+
+impl Left {
+    /// The number, where the card tells one.
+    #[must_use]
+    pub fn number(self) -> Option<u8> {
+        match self {
+            Self::Known(left) => Some(left),
+            Self::Unlimited | Self::Unknown => None,
+        }
+    }
+}
+
 /// Tries of a PIN, and how the card wants its objects named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tries {
-    /// 0 is blocked; `None` where the card does not tell.
-    pub left: Option<u8>,
+    /// How many.
+    pub left: Left,
     /// What the card accepted.
     pub addressing: Addressing,
 }
@@ -75,16 +97,16 @@ impl<'a> Verification<'a> {
 
     /// Sends the PIN, exactly once: not through `exchange`, which may send a command again.
     ///
-    /// `last_try` says that the person has confirmed to use the last try.
+    /// `last_try` says that the person has confirmed to use the last try. A try may be the last where the card does not tell how many are left.
     ///
     /// # Errors
     /// `pin-blocked` and `last-try`: nothing was sent. `pin-wrong`, `pin-blocked`, `card-refused`; `pin-pad-cancelled`, `pin-pad-timeout`,
     /// `pin-format` from a PIN pad; the reader layer's codes.
     pub fn send(self, channel: &mut dyn Channel, tries: Tries, last_try: bool) -> Result<(), Error> {
         match tries.left {
-            Some(0) => return Err(Error::new(ErrorCode::PinBlocked)),
-            Some(1) if !last_try => return Err(Error::new(ErrorCode::LastTry)),
-            _ => {}
+            Left::Known(0) => return Err(Error::new(ErrorCode::PinBlocked)),
+            Left::Known(1) | Left::Unknown if !last_try => return Err(Error::new(ErrorCode::LastTry)),
+            Left::Known(_) | Left::Unlimited | Left::Unknown => {}
         }
         let status = match self {
             Self::Typed(pin) => {
@@ -101,11 +123,15 @@ impl<'a> Verification<'a> {
         if status == StatusWord::OK {
             return Ok(());
         }
-        match status.tries_left() {
-            Some(left) => Err(Error::wrong_pin(left)),
-            None if status.is_blocked() => Err(Error::new(ErrorCode::PinBlocked)),
-            None => Err(Error::refused(status)),
-        }
+        Err(match (status.tries_left(), tries.left) {
+            (Some(left), _) => Error::wrong_pin(left),
+            (None, Left::Known(before)) if status == StatusWord::NOT_VERIFIED => {
+                Error::wrong_pin(before.saturating_sub(1))
+            }
+            (None, _) if status == StatusWord::NOT_VERIFIED => Error::new(ErrorCode::PinWrong),
+            (None, _) if status.is_blocked() => Error::new(ErrorCode::PinBlocked),
+            (None, _) => Error::refused(status),
+        })
     }
 }
 
@@ -115,12 +141,13 @@ fn query(object: EfId, addressing: Addressing) -> Command {
 }
 
 /// What a status word says about tries: `None` if it says nothing.
-fn tries_of(status: StatusWord) -> Option<Option<u8>> {
+fn tries_of(status: StatusWord) -> Option<Left> {
     match status {
-        status if status.is_blocked() => Some(Some(0)),
-        // Unlimited, and "verified already": both are known from one source only, and neither tells a number.
-        StatusWord(0x6300) | StatusWord::OK => Some(None),
-        status => status.tries_left().map(Some),
+        status if status.is_blocked() => Some(Left::Known(0)),
+        StatusWord::NOT_VERIFIED => Some(Left::Unlimited),
+        // "Verified already": it tells nothing of the tries.
+        StatusWord::OK => Some(Left::Unknown),
+        status => status.tries_left().map(Left::Known),
     }
 }
 

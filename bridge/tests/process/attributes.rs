@@ -36,11 +36,12 @@ fn read(holder: &str, knobs: &[(&str, &str)], name: &str) -> u64 {
 
 #[test]
 fn file_and_digest_belong_together() {
-    assert_eq!(read("hanako", &[], "霞　花子"), 6);
-    assert_eq!(read("hanako", &[("extended-length", "off")], "霞　花子"), 6);
+    assert_eq!(read("hanako", &[], "霞　花子"), 8);
+    assert_eq!(read("hanako", &[("extended-length", "off")], "霞　花子"), 8);
     read("hanako", &[("short-ef-ids", "off")], "霞　花子");
     read("hanako", &[("wrong-le", "on"), ("response-chaining", "on")], "霞　花子");
     read("hanako", &[("first-command-6f00", "on")], "霞　花子");
+    read("hanako", &[("end-of-file", "6282")], "霞　花子");
     read("long-address", &[], "カスミガセキ");
 }
 

@@ -1,5 +1,7 @@
 //! Cards that answer otherwise where sources dispute: what a signature costs on them, and that it is made.
 
+use serde_json::json;
+
 use crate::bridge::{assert_error, sign};
 use crate::stage::{PIN, Stage};
 
@@ -50,6 +52,55 @@ fn a_card_whose_lengths_are_not_known_is_read_with_short_ones() {
 #[test]
 fn no_short_ef_ids() {
     assert_eq!(cost(&[("short-ef-ids", "off")], 1), (11, 15));
+}
+
+#[test]
+fn no_short_ef_ids_for_the_key() {
+    // The refusal and the SELECT of the key; the second digest costs one exchange again.
+    assert_eq!(cost(&[("short-ef-ids", "not-for-keys")], 1), (4, 7));
+    assert_eq!(cost(&[("short-ef-ids", "not-for-keys")], 2), (4, 8));
+}
+
+#[test]
+fn the_end_of_a_file_told_with_its_data() {
+    assert_eq!(cost(&[("end-of-file", "6282")], 1), (4, 5));
+    assert_eq!(cost(&[("end-of-file", "6282"), ("extended-length", "off")], 1), (5, 11));
+}
+
+#[test]
+fn tries_that_the_card_does_not_tell_may_be_the_last() {
+    let stage = Stage::with("hanako", &[("tries-query", "9000"), ("wrong-pin", "6300")]);
+    let (mut bridge, reader) = stage.looked();
+    assert_eq!(reader["card"]["triesLeft"], json!({ "sign": null }));
+    assert_error(&bridge.open(&reader, PIN), "last-try");
+    assert_eq!(stage.verifies(), 0);
+    let confirmed =
+        |pin| json!({ "type": "open", "key": "sign", "reader": reader["name"], "pin": pin, "lastTry": true });
+    let wrong = bridge.ask(confirmed("WRONG123"));
+    assert_error(&wrong, "pin-wrong");
+    assert_eq!(wrong.get("triesLeft"), None);
+    assert_eq!(bridge.ask(confirmed(PIN))["type"], "opened");
+    bridge.end();
+}
+
+#[test]
+fn unlimited_tries_need_no_confirmation() {
+    let stage = Stage::with("hanako", &[("tries-query", "6300")]);
+    let (mut bridge, reader) = stage.looked();
+    assert_eq!(reader["card"]["triesLeft"], json!({ "sign": null }));
+    bridge.opened(&reader, PIN);
+    bridge.end();
+}
+
+#[test]
+fn a_refused_question_for_the_tries_hides_nothing_else() {
+    let stage = Stage::with("hanako", &[("tries-query", "6985")]);
+    let (mut bridge, reader) = stage.looked();
+    let card = json!({ "kind": "my-number-card", "certificates": { "sign": true, "auth": true }, "triesLeft": { "sign": null } });
+    assert_eq!(reader["card"], card);
+    assert_error(&bridge.open(&reader, PIN), "card-refused");
+    assert_eq!(stage.verifies(), 0);
+    bridge.end();
 }
 
 #[test]
