@@ -13,6 +13,12 @@ export interface CardEntry {
   readonly lastTry: boolean;
 }
 
+/** A card that has been seen in a reader. */
+export interface SeenCard {
+  /** May another one be there by now? Once true, always true. */
+  readonly mayBeAnother: () => boolean;
+}
+
 /** A running bridge that has said hello. It lives until `disconnect`, which ends its process and leaves the card locked. */
 export class Bridge {
   /** The bridge's version, from its hello. */
@@ -52,9 +58,13 @@ export class Bridge {
     return new Bridge(channel, version);
   }
 
-  /** Where this number has grown, another card may be in the reader. */
-  departures(reader: string): number {
-    return this.#departures.of(reader);
+  /**
+   * The card that is in this reader now. What is returned tells, at any later time, whether another one may be there: it has left,
+   * or this bridge is gone, and nobody has seen what happened since.
+   */
+  cardIn(reader: string): SeenCard {
+    const seen = this.#departures.of(reader);
+    return { mayBeAnother: () => this.gone.aborted || this.#departures.of(reader) !== seen };
   }
 
   /** Which readers, which card, and how many tries of these PINs are left. Uses none. */

@@ -17,6 +17,15 @@ test("a card that leaves counts, a card or a reader that comes does not", () => 
   assert.equal(departures.of("R0"), left);
 });
 
+test("a reader that is unplugged takes its card away, also if it comes back with a card in it", () => {
+  const departures = new Departures();
+  departures.found(readers("present", "present"));
+  departures.changed(readers("present"));
+  assert.deepEqual([departures.of("R0"), departures.of("R1")], [0, 1]);
+  departures.changed(readers("present", "present"));
+  assert.deepEqual([departures.of("R0"), departures.of("R1")], [0, 1]);
+});
+
 test("a change that shows none is a card that was exchanged too fast to be seen", () => {
   const departures = new Departures();
   departures.found(readers("present"));

@@ -10,8 +10,10 @@ export class Departures {
     return this.#counts.get(reader) ?? 0;
   }
 
-  /** The readers as they were found at a look. */
+  /** The readers as they were found at a look. A reader that is not among them any more has taken its card with it. */
   found(readers: readonly Reader[]): void {
+    const listed = new Set(readers.map(({ name }) => name));
+    for (const name of this.#states.keys()) if (!listed.has(name)) this.#add(name);
     this.#states = new Map(readers.map(({ name, state }) => [name, state]));
     for (const { name, state } of readers) if (state !== "present") this.#add(name);
   }

@@ -1,4 +1,4 @@
-import type { Bridge, CardEntry } from "../bridge.ts";
+import type { Bridge, CardEntry, SeenCard } from "../bridge.ts";
 import { Failure } from "../failure.ts";
 import type { PinName } from "../pin.ts";
 import { type CardRequest, checkExpiry } from "../request.ts";
@@ -14,8 +14,8 @@ export class CardTask<T> {
   /** The PIN, from the field to the card. */
   #entry: CardEntry | undefined;
   #reader: string | undefined;
-  /** As the bridge counted when the PIN was entered. */
-  #departures = 0;
+  /** The card that was there when the PIN was entered. */
+  #card: SeenCard | undefined;
   #trouble: Failure | undefined;
   #outcome: { readonly result: T } | "skipped" | undefined;
 
@@ -46,9 +46,9 @@ export class CardTask<T> {
     return this.#reader;
   }
 
-  /** Was this task's PIN entered for a later card than another task's: has a card left the reader between the two? */
-  isForLaterCardThan(other: CardTask<unknown>): boolean {
-    return this.#departures > other.#departures;
+  /** May the card that this task's PIN was entered for have become another one? */
+  get cardMayBeAnother(): boolean {
+    return this.#card?.mayBeAnother() === true;
   }
 
   /** What came of it does not count: the card was another one. Its PIN is asked again, with the reason. */
@@ -72,7 +72,7 @@ export class CardTask<T> {
     try {
       const running = await bridge();
       entry = await steps.password(running, question);
-      if (typeof entry === "object") this.#departures = running.departures(entry.reader);
+      if (typeof entry === "object") this.#card = running.cardIn(entry.reader);
     } catch (thrown) {
       const failure = Failure.from(thrown);
       if (failure.told) throw failure;
@@ -102,7 +102,7 @@ export class CardTask<T> {
     const bridge = await context.bridge();
     try {
       // A PIN that has waited is for the card that was there when it was typed: at another one it would cost a try.
-      if (bridge.departures(entry.reader) !== this.#departures) throw new Failure("card-removed");
+      if (this.cardMayBeAnother) throw new Failure("card-removed");
       const working = context.steps.working(bridge, { pin: this.pin, atReader: entry.pin === undefined });
       this.#outcome = { result: await Promise.race([working, this.#act(bridge, entry)]) };
     } catch (thrown) {

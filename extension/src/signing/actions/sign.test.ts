@@ -138,6 +138,28 @@ test("a password that has waited is not given to a card that may be another one,
   for (const once of ["bridge:open", "bridge:sign"]) assert.equal(log.filter((name) => name === once).length, 1, once);
 });
 
+test("a password that has waited is not given to another bridge's card: nobody has seen whether it is the same", async () => {
+  const asked: unknown[] = [];
+  let broken = false;
+  const { log, ended, host, answers } = sign({
+    password: (bridge, question) => {
+      asked.push([question.pin, question.trouble?.code]);
+      if (question.pin === "attributes" && !broken) {
+        broken = true;
+        host.drop(undefined);
+        throw new Failure("bridge-failed");
+      }
+      return enter(bridge, question);
+    },
+    failed: () => "again",
+  });
+  await ended;
+  assert.deepEqual(asked, [["sign", undefined], ["attributes", undefined], ["attributes", undefined], ["sign", "card-removed"]]);
+  assert.equal(log.filter((name) => name === "bridge:start").length, 2);
+  for (const once of ["bridge:open", "bridge:sign"]) assert.equal(log.filter((name) => name === once).length, 1, once);
+  assert.equal(answers.length, 1);
+});
+
 test("a second PIN that locks does not take the signature from the person: they may go on without it", async () => {
   let visits = 0;
   const { log, ended, answers } = sign(

@@ -34,7 +34,7 @@ export async function signAction(
   let permitted: Permitted | undefined;
   const work = async (): Promise<boolean> => {
     if (attributes && !(await attributes.work(context))) return false;
-    if (attributes?.resultUnlessSkipped && signing.isForLaterCardThan(attributes)) {
+    if (attributes?.resultUnlessSkipped && attributes.cardMayBeAnother && !signing.cardMayBeAnother) {
       // After a failed signature another card may be there: its signature does not go beside the first one's attributes.
       attributes.undo();
       permitted = undefined;
