@@ -178,6 +178,22 @@ test("a page that is gone ends the bridge and is explained; one that withdrew cl
   assert.ok(!withdrawn.log.includes("failed"));
 });
 
+test("a page that is gone while the bridge starts is explained, and no later screen is drawn over that", async () => {
+  let greet = (): void => undefined;
+  const { log, departure, host, ended } = stage({ ...GOOD, failed: () => new Promise(() => undefined) }, {
+    start: (starting) => { greet = () => { starting.say({ type: "hello", protocol: 1, version: "0.1.0" }); }; },
+  });
+  await reached(log, "bridge:start");
+  await setImmediate();
+  departure.abort(new Failure("page-gone"));
+  await reached(log, "failed");
+  greet();
+  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+  assert.equal(log.at(-1), "failed");
+  assert.equal(host.disconnected, true);
+  void ended;
+});
+
 test("the PIN is in exactly one message, to the bridge, and in no answer", async () => {
   const { ended, host, answers } = stage(GOOD);
   await ended;

@@ -214,6 +214,8 @@ export class Session {
     });
     this.#bridge = await this.#connecting;
     if (ended.aborted) this.#disconnect();
+    // Nobody waits for it any more: whoever went on would draw over what the window says at its end.
+    ended.throwIfAborted();
     return this.#bridge;
   }
 
