@@ -8,6 +8,13 @@ const form = { kind: "form", title: "申請", fields: [field] };
 const request = { action: "sign", nonce: "0123456789abcdef", expires: "2030-01-01T00:00:00Z", content: form };
 const bytes = (length: number): Uint8Array => new Uint8Array(length);
 
+/** A list with a hole, as structured cloning passes it on. */
+function sparse(...entries: readonly unknown[]): unknown[] {
+  const list = [...entries];
+  list.length += 1;
+  return structuredClone(list);
+}
+
 function refused(posted: unknown): Failure {
   try {
     checkRequest(posted);
@@ -76,6 +83,7 @@ test("each mistake is named by its field", () => {
     [{ ...request, content: { ...form, notice: "x".repeat(20_001) } }, "content.notice"],
     [{ ...request, content: { ...form, fields: new Array(257).fill(field) } }, "content.fields"],
     [{ ...request, content: { ...form, fields: [null] } }, "content.fields[0]"],
+    [{ ...request, content: { ...form, fields: sparse(field) } }, "content.fields[1]"],
     [{ ...request, content: { ...form, fields: [field, { ...field, type: "text" }] } }, "content.fields[1].type"],
     [{ ...request, content: { ...form, fields: [{ ...field, value: 7 }] } }, "content.fields[0].value"],
     [{ ...request, content: { ...form, fields: [{ ...field, value: "x".repeat(20_001) }] } }, "content.fields[0].value"],
@@ -140,6 +148,7 @@ test("what is asked of the card's attributes is examined like the rest", () => {
     [{ ...reading, fields: [] }, "fields"],
     [{ ...reading, fields: "name" }, "fields"],
     [{ ...reading, fields: ["name", "name"] }, "fields"],
+    [{ ...reading, fields: sparse("name") }, "fields[1]"],
     [{ ...reading, fields: ["name", "address", "birthDate", "sex", "name"] }, "fields"],
     [{ ...reading, fields: ["name", "personalNumber"] }, "fields[1]"],
     [{ ...reading, purpose: "" }, "purpose"],

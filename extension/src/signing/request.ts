@@ -105,7 +105,8 @@ function attributesAsked(from: Readonly<Record<string, unknown>>, path: string):
   const fields = from["fields"];
   if (!Array.isArray(fields)) throw invalid(`${path}fields`, "not a list");
   if (fields.length === 0 || fields.length > ATTRIBUTES.length) throw invalid(`${path}fields`, `not 1 to ${ATTRIBUTES.length} names`);
-  const asked = fields.map((name, index) => oneOf(name, ATTRIBUTES, `${path}fields[${index}]`));
+  // Not `map` of the list itself: it leaves out what a sparse list has no entry for.
+  const asked = Array.from<unknown, AttributeName>(fields, (name, index) => oneOf(name, ATTRIBUTES, `${path}fields[${index}]`));
   if (new Set(asked).size !== asked.length) throw invalid(`${path}fields`, "one of them twice");
   return { fields: ATTRIBUTES.filter((name) => asked.includes(name)), purpose: text(from["purpose"], `${path}purpose`, 1, LIMITS.purpose) };
 }
@@ -134,7 +135,7 @@ function contentOf(posted: unknown, limit: number): FormContent | CheckedDocumen
   return {
     kind,
     title: text(content["title"], "content.title", 1, LIMITS.title),
-    fields: fields.map(field),
+    fields: Array.from<unknown, FormField>(fields, field),
     ...optional(content, "notice", LIMITS.value, "content."),
   };
 }
