@@ -73,8 +73,7 @@ async function declarations() {
       [here("node_modules", "typescript", "bin", "tsc"), "-p", here("tsconfig.json"), "--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--rootDir", here(), "--outDir", out],
       { stdio: "inherit" },
     );
-    const modules = ["extension-id", "error-code", "error", "request", "ask", "is-installed", "sign", "authenticate", "read-attributes", "set-up"];
-    const texts = await Promise.all(modules.map((name) => readFile(join(out, "api", "src", `${name}.d.ts`), "utf8")));
+    const texts = await Promise.all((await publicModules()).map((name) => readFile(join(out, "api", "src", `${name}.d.ts`), "utf8")));
     const declared = texts.map((text) => text.replace(/^import .*\n/gm, ""));
     // What index.ts does not export stays inside.
     const inside = /^\/\*\*(?:(?!\*\/)[^])*\*\/\nexport declare (?:const NEVER_AGAIN|function ask)[^;]*;\n/gm;
@@ -82,4 +81,10 @@ async function declarations() {
   } finally {
     await rm(out, { recursive: true });
   }
+}
+
+/** The modules that index.ts exports from, by their names: what it gains is declared too. */
+async function publicModules() {
+  const index = await readFile(here("api", "src", "index.ts"), "utf8");
+  return [...index.matchAll(/^export .* from "\.\/([a-z-]+)\.ts";$/gm)].map(([, name]) => name);
 }
