@@ -29,11 +29,39 @@ export function displayOrigin(origin: string): DisplayedOrigin {
 }
 
 /**
- * May a label be shown decoded? Only in the scripts of Japanese, with plain ASCII beside them: then no letter is a look-alike
- * of another script's. A few signs that pass for a slash or a dot, and everything else, stay in their `xn--` form.
+ * May a label be shown decoded? Only in kana and the ideographs of everyday text, with plain ASCII beside them: then no letter is a
+ * look-alike of another script's. Signs that pass for a slash, a dot or a line, kana and ideographs that pass for one another,
+ * and everything else, stay in their `xn--` form.
  */
 function isReadable(label: string): boolean {
-  return /^[a-z0-9\-\p{scx=Hira}\p{scx=Kana}\p{sc=Han}]+$/u.test(label) && !/[\u30CE\u4E36\u4E3F\u2F00-\u2FDF]/.test(label);
+  return READABLE.test(label) && !SLASHES.test(label) && !LOOSE_SOUND_MARK.test(label) && !isAmbiguous(label);
+}
+
+/** Letters only: not the marks, brackets and middle dots that Unicode counts to the same scripts. */
+const READABLE = /^[a-z0-9\-ぁ-ゖゝゞァ-ヺー-ヾ々〆〇\u3400-\u4DBF\u4E00-\u9FFF\u{20000}-\u{3FFFF}]+$/u;
+
+/** ノ 丶 丿 pass for a slash, a dot and a stroke. */
+const SLASHES = /[\u30CE\u4E36\u4E3F]/;
+
+/** ー lengthens the kana before it; anywhere else it passes for a hyphen or for 一. */
+const LOOSE_SOUND_MARK = /(?<![ぁ-ゖァ-ヺー])ー/;
+
+/** Stretches of one script: hiragana, katakana, ideographs. */
+const STRETCHES = /[ぁ-ゖゝゞー]+|[ァ-ヾ]+|[^a-z0-9\-ぁ-ヾ]+/gu;
+const KATAKANA = /^[ァ-ヾ]+$/;
+
+/** Each has its double in another script: カ力 ニ二 ロ口 タ夕 ト卜 エ工 ハ八 チ千 オ才 ミ三 ー一, へヘ べベ ぺペ. */
+const ALL_DOUBLES = /^[カ力ニ二ロ口タ夕ト卜エ工ハ八チ千オ才ミ三ー一へヘべベぺペ]+$/;
+
+/**
+ * Could a stretch be meant in another script? One in which every sign has a double says nothing of its own. As katakana it is never shown
+ * (入ロ for 入口); otherwise only where it is not beside katakana (力ード for カード), and something else in the label is clear.
+ */
+function isAmbiguous(label: string): boolean {
+  const stretches = label.match(STRETCHES) ?? [];
+  const katakana = stretches.some((stretch) => KATAKANA.test(stretch));
+  const doubles = stretches.filter((stretch) => ALL_DOUBLES.test(stretch));
+  return doubles.some((stretch) => katakana || KATAKANA.test(stretch)) || (doubles.length > 0 && doubles.length === stretches.length);
 }
 
 /** RFC 3492 §6.2: decodes one label without its `xn--`. Undefined where the label is not of that form. */
