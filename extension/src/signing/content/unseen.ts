@@ -1,10 +1,12 @@
-import type { Content } from "../content.ts";
+import type { Content, Unseen } from "../content.ts";
 import type { Maker } from "../element.ts";
 import { hex } from "../hex.ts";
-import type { Words } from "../words.ts";
+import type { WordKey, Words } from "../words.ts";
+
+const WHY: Readonly<Record<Unseen, WordKey>> = { binary: "content_unseen", long: "content_unseen_long", hidden: "content_unseen_hidden" };
 
 /** A document that cannot be shown: its name, size and SHA-256, and a plain warning. */
-export function unseenView(make: Maker, words: Words, content: Content, reason: "binary" | "long"): HTMLElement {
+export function unseenView(make: Maker, words: Words, content: Content, reason: Unseen): HTMLElement {
   const $ = make.make.bind(make);
   return $(
     "section",
@@ -13,7 +15,7 @@ export function unseenView(make: Maker, words: Words, content: Content, reason: 
     $(
       "div",
       { id: "content-warning", class: "note warning" },
-      $("p", { class: "strong", say: reason === "long" ? "content_unseen_long" : "content_unseen" }),
+      $("p", { class: "strong", say: WHY[reason] }),
       $("p", { say: "content_unseen_do" }),
     ),
     $(

@@ -30,6 +30,16 @@ export function visiblePieces(text: string): Piece[] {
   return pieces;
 }
 
+/** Would more than so many characters of a text be shown by their names? */
+export function hidesMoreThan(most: number, text: string): boolean {
+  let count = 0;
+  for (const { 0: hidden, index } of text.matchAll(HIDDEN)) {
+    if (!isOrdinary(hidden, text, index)) count += 1;
+    if (count > most) return true;
+  }
+  return false;
+}
+
 /**
  * Everything that may have to be marked: controls, formats (among them all that change the direction of writing), unassigned,
  * private use (外字: another computer shows another sign) and lone surrogates; line and paragraph separators; letters that

@@ -40,7 +40,7 @@ export function contentStep(stage: Stage, request: CheckedRequests["sign"], orig
             ),
             row(stage, $("dt", { say: "content_sha256" }), $("dd", { id: "content-sha256", class: "mono", text: hex(content.sha256) })),
           ),
-          offerFile(stage, "content-copy", "content_copy", content.name, content.file),
+          offerFile(stage, "content-copy", "content_copy", content.fileName, content.file),
         ),
       ],
     },

@@ -66,8 +66,8 @@ function keepsakes(stage: Stage, receipt: Receipt): HTMLElement {
       "ul",
       { class: "downloads" },
       $("li", {}, offerFile(stage, "receipt", "done_receipt", "jitsuin-receipt.txt", text)),
-      $("li", {}, offerFile(stage, "receipt-content", "done_content", receipt.content.name, receipt.content.file)),
-      $("li", {}, offerFile(stage, "receipt-signature", "done_signature", `${receipt.content.name}.p7s`, receipt.signature)),
+      $("li", {}, offerFile(stage, "receipt-content", "done_content", receipt.content.fileName, receipt.content.file)),
+      $("li", {}, offerFile(stage, "receipt-signature", "done_signature", `${receipt.content.fileName}.p7s`, receipt.signature)),
     ),
   );
 }
