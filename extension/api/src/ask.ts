@@ -1,6 +1,8 @@
 import { JitsuinError } from "./error.ts";
 import { EXTENSION_ID } from "./extension-id.ts";
 import { isInstalled } from "./is-installed.ts";
+import { isSecureOrigin } from "./secure-origin.ts";
+import { MAY_STAY } from "./messages.ts";
 import type { Action, Connect, PageToWindow, Ready, Requests, Results, WindowToPage } from "./messages.ts";
 
 /** What any request may be given beside its options. */
@@ -32,15 +34,19 @@ export function ask<A extends Action>(
   options: Omit<Requests[A], "action"> | PromiseLike<Omit<Requests[A], "action">>,
   { signal, extensionId = EXTENSION_ID, keepOpen = false }: KeepSettings = {},
 ): Promise<Results[A]> {
+  const stays = keepOpen && MAY_STAY.includes(action);
   const prepared = Promise.resolve(options);
   // Whoever gave the promise hears of its rejection from us; it is not also an unhandled one when we reject earlier.
   prepared.catch(() => undefined);
   if (pending) return Promise.reject(new JitsuinError("request-pending"));
-  if (!isSecureContext || origin === "null") return Promise.reject(new JitsuinError("insecure-context"));
+  if (!isSecureContext || !isSecureOrigin(origin)) return Promise.reject(new JitsuinError("insecure-context"));
   if (signal?.aborted) return Promise.reject(new JitsuinError("aborted"));
 
+  // Every browser that the extension runs in has it.
+  const { userActivation } = navigator as { readonly userActivation?: UserActivation };
+  if (!userActivation) return Promise.reject(new JitsuinError("extension-missing"));
   // Also where the browser would let the window open without a click: nobody is asked to sign who has not asked for it.
-  if (!navigator.userActivation.isActive) return Promise.reject(new JitsuinError("gesture-required"));
+  if (!userActivation.isActive) return Promise.reject(new JitsuinError("gesture-required"));
 
   const extension = `chrome-extension://${extensionId}`;
   const stayed = kept?.extension === extension && !kept.opened.closed ? kept : undefined;
@@ -93,7 +99,7 @@ export function ask<A extends Action>(
       port.onmessage = ({ data: answer }: MessageEvent<WindowToPage>) => {
         if (answer.id !== id) return;
         if (answer.type === "result") {
-          if (keepOpen) kept = { opened, extension, port: through };
+          if (stays) kept = { opened, extension, port: through };
           settle(() => {
             resolve(answer.result as Results[A]);
           });
@@ -108,7 +114,7 @@ export function ask<A extends Action>(
       };
       prepared.then((request) => {
         try {
-          post({ type: "request", id, request: { ...request, action } as unknown as Requests[Action], keepOpen });
+          post({ type: "request", id, request: { ...request, action } as unknown as Requests[Action], keepOpen: stays });
         } catch {
           abandon(new JitsuinError("invalid-request", { field: "", reason: "something in the request cannot be copied to the window" }));
         }

@@ -24,6 +24,9 @@ export interface Results {
 
 export type Action = keyof Requests;
 
+/** After these the window may stay for the page's next request. After a signature it does not: the person keeps a receipt there. */
+export const MAY_STAY: readonly Action[] = ["authenticate", "read-attributes"];
+
 /** Window to its opener: the window listens now. */
 export interface Ready {
   readonly jitsuin: 1;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { setImmediate, setTimeout } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, test } from "node:test";
-import { authenticate, EXTENSION_ID, isInstalled, JitsuinError, readAttributes, type ReadAttributesOptions, setUp, sign, type SignOptions } from "./index.ts";
+import { authenticate, EXTENSION_ID, isInstalled, JitsuinError, readAttributes, type ReadAttributesOptions, type Settings, setUp, sign, type SignOptions } from "./index.ts";
 import type { Connect, PageToWindow } from "./messages.ts";
 
 const EXTENSION = `chrome-extension://${EXTENSION_ID}`;
@@ -144,10 +144,18 @@ test("without a click, a secure page or a pop-up nothing is opened", async () =>
   browser.popups = false;
   await assert.rejects(sign(OPTIONS), code("gesture-required"));
   browser.popups = true;
-  Object.defineProperty(globalThis, "origin", { value: "null", configurable: true });
-  await assert.rejects(sign(OPTIONS), code("insecure-context"));
+  for (const value of ["null", "http://[::1]:8080", "http://app.localhost"]) {
+    Object.defineProperty(globalThis, "origin", { value, configurable: true });
+    await assert.rejects(sign(OPTIONS), code("insecure-context"), value);
+  }
   Object.defineProperty(globalThis, "isSecureContext", { value: false, configurable: true });
   await assert.rejects(sign(OPTIONS), code("insecure-context"));
+  assert.equal(browser.opened.length, 0);
+});
+
+test("a browser that does not tell of clicks cannot have the extension", async () => {
+  Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
+  await assert.rejects(sign(OPTIONS), code("extension-missing"));
   assert.equal(browser.opened.length, 0);
 });
 
@@ -201,16 +209,18 @@ test("an AbortSignal ends it, before and after the window is ready", async () =>
   assert.deepEqual(browser.opened[1]?.received.map(({ type }) => type), ["abort"]);
 });
 
-test("a window that was closed is noticed, and a last word on its way is still heard", async () => {
+test("a window that was closed is noticed, and a last word on its way is still heard", async (context) => {
   const signing = sign(OPTIONS);
   first().speak();
   first().closed = true;
   await assert.rejects(signing, code("window-closed"));
+  context.mock.timers.enable({ apis: ["setInterval"] });
   const another = sign(OPTIONS);
   const [, second] = browser.opened;
   second?.speak();
   second?.close();
-  await setTimeout(250);
+  // The page looks once, and sees it closed.
+  context.mock.timers.tick(200);
   second?.answer({ type: "result", result: { format: "cms-attached" } });
   assert.deepEqual(await another, { format: "cms-attached" });
 });
@@ -264,6 +274,23 @@ test("a window that was asked to stay takes the next call of the page, through t
   assert.equal(browser.opened.length, 2);
   browser.opened[1]?.close();
   await assert.rejects(third);
+});
+
+test("a signature's window is not asked to stay, whatever the caller says", async () => {
+  const signing = sign(OPTIONS, { keepOpen: true } as Settings);
+  first().speak();
+  await first().heard(1);
+  const [message] = first().received;
+  assert.ok(message?.type === "request");
+  assert.equal(message.keepOpen, false);
+  first().answer({ type: "result", result: {} });
+  await signing;
+  const next = readAttributes(READ);
+  assert.equal(browser.opened.length, 2);
+  browser.opened[1]?.speak();
+  await browser.opened[1]?.heard(1);
+  browser.opened[1]?.answer({ type: "result", result: {} });
+  await next;
 });
 
 test("a window that stayed and was closed since is not waited for; one that stays hears that the page leaves", async () => {

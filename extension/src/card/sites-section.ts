@@ -1,3 +1,4 @@
+import { isSecureOrigin } from "../../api/src/secure-origin.ts";
 import { displayOrigin } from "../signing/origin.ts";
 import type { Decision, SiteEntry } from "../signing/sites.ts";
 import type { WordKey } from "../signing/words.ts";
@@ -64,5 +65,5 @@ export function sitesSection({ stage, sites, now }: SectionContext): void {
 
 /** What is kept may not be an origin any more: then it is shown as it stands. */
 function unicodeOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? displayOrigin(origin).unicode : undefined;
+  return isSecureOrigin(origin) ? displayOrigin(origin).unicode : undefined;
 }

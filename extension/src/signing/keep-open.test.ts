@@ -34,6 +34,12 @@ test("several may follow one another while each asks the window to stay", async 
   assert.equal(staged.answers.length, 4);
 });
 
+test("a signature's window does not stay, whatever the page says: its receipt is the person's", async () => {
+  const staged = stage(BOTH, { request: REQUEST, keepOpen: true });
+  await staged.ended;
+  assert.deepEqual(staged.log.slice(-2), ["answer", "done"]);
+});
+
 test("a request that fails ends the window, also where it was asked to stay", async () => {
   const staged = kept({ grant: () => { throw new Failure("consent-denied"); } });
   await staged.ended;

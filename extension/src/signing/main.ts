@@ -2,6 +2,7 @@
  * The signing window. It is the whole extension: there is no background, no content script and no host permission. It never
  * sees a page, never opens a connection to any machine, never keeps a password, and never runs in a frame.
  */
+import { isSecureOrigin } from "../../api/src/secure-origin.ts";
 import { Agreement } from "./agreement.ts";
 import { Maker } from "./element.ts";
 import { loadFormats } from "./formats.ts";
@@ -48,7 +49,8 @@ async function main(root: HTMLElement): Promise<void> {
   }, CONNECT_WITHIN_MS);
   const peer = await waitForOpener(window, opener);
   clearTimeout(silence);
-  stage.nameSite(peer.origin);
+  // Of any other origin there is no name to show ("null", where it is opaque): the session refuses it.
+  if (isSecureOrigin(peer.origin)) stage.nameSite(peer.origin);
 
   const session = new Session({
     peer,

@@ -56,9 +56,14 @@ export function checkExpiry(request: CheckedRequest | { readonly expires: string
   if ("expires" in request && Date.parse(request.expires) <= now.getTime()) throw new Failure("request-expired");
 }
 
-/** Whom to ask, where the site says so. */
-export function contactOf(request: CheckedRequest): string | undefined {
-  return "contact" in request ? request.contact : undefined;
+/** Whom to ask, where the site says so: also of a request that is refused, because the person is told whom to ask then. */
+export function contactOf(posted: unknown): string | undefined {
+  if (typeof posted !== "object" || posted === null || !("contact" in posted)) return undefined;
+  try {
+    return text(posted.contact, "contact", 1, LIMITS.contact);
+  } catch {
+    return undefined;
+  }
 }
 
 const CHECKS: { readonly [A in Action]: (request: Readonly<Record<string, unknown>>) => CheckedRequests[A] } = {

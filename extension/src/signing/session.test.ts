@@ -127,6 +127,21 @@ test("a site's mistake is told to the site before the person has read about it",
   assert.deepEqual(log.slice(-2), ["answer", "failed"]);
 });
 
+test("whom to ask stands beside every error of a request, also where the request itself is refused", async () => {
+  const contact = "市民課 03-0000-0000";
+  const seen: unknown[] = [];
+  const refused = stage({ failed: (_, choice) => { seen.push(choice.contact); return "end"; } }, { request: { ...REQUEST, contact, nonce: 1 } });
+  await refused.ended;
+  assert.deepEqual(refused.answers, ["invalid-request"]);
+  const expired = stage({ failed: (_, choice) => { seen.push(choice.contact); return "end"; } }, { request: { ...REQUEST, contact, expires: "2020-01-01T00:00:00Z" } });
+  await expired.ended;
+  const asked = stage({ ...GOOD, password: (_, question) => { seen.push(question.contact); return ENTRY; } }, { request: { ...REQUEST, contact } });
+  await asked.ended;
+  const odd = stage({ failed: (_, choice) => { seen.push(choice.contact); return "end"; } }, { request: { ...REQUEST, contact: { html: "<b>" } } });
+  await odd.ended;
+  assert.deepEqual(seen, [contact, contact, contact, undefined]);
+});
+
 test("a person's obstacle is told to the site only when the person ends", async () => {
   const { log, answers, ended, host } = stage({ failed: () => "end" });
   host.connect = () => {

@@ -1,4 +1,5 @@
-import type { Action, Results } from "../../api/src/messages.ts";
+import { type Action, MAY_STAY, type Results } from "../../api/src/messages.ts";
+import { isSecureOrigin } from "../../api/src/secure-origin.ts";
 import { authenticateAction } from "./actions/authenticate.ts";
 import { readAttributesAction } from "./actions/read-attributes.ts";
 import { setUpAction } from "./actions/set-up.ts";
@@ -9,7 +10,6 @@ import { Failure } from "./failure.ts";
 import type { Formats } from "./formats.ts";
 import type { NativeHost } from "./native-channel.ts";
 import type { Inquiry, Peer } from "./peer.ts";
-import { isSecureOrigin } from "./peer/opener.ts";
 import { checkExpiry, type CheckedRequests, checkRequest, contactOf } from "./request.ts";
 import type { Agreement } from "./agreement.ts";
 import type { Sites } from "./sites.ts";
@@ -29,6 +29,8 @@ export interface SessionParts {
 /** What an action may use. */
 export interface ActionContext {
   readonly origin: string;
+  /** Whom to ask, in the site's words, where it says so. */
+  readonly contact: string | undefined;
   readonly steps: Steps;
   readonly formats: Formats;
   readonly now: () => Date;
@@ -160,14 +162,16 @@ export class Session {
     await this.#admit();
     this.#wait();
     const asked = await current.inquiry.asked;
+    // Before the examination, which may refuse: whom to ask stands beside that too.
+    current.contact = contactOf(asked.request);
     const request = checkRequest(asked.request);
-    current.keepOpen = asked.keepOpen;
-    current.contact = contactOf(request);
+    current.keepOpen = asked.keepOpen && MAY_STAY.includes(request.action);
     checkExpiry(request, now());
     steps.begin(request);
     const act = ACTIONS[request.action] as (request: CheckedRequests[Action], context: ActionContext) => Promise<ActionOutcome<Action>>;
     const outcome = await act(request, {
       origin: peer.origin,
+      contact: current.contact,
       steps,
       formats: await formats,
       now,

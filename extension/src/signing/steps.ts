@@ -20,6 +20,8 @@ export interface PinQuestion {
   readonly reader?: string | undefined;
   /** The reader whose card was chosen when this PIN was asked before. */
   readonly meant?: string | undefined;
+  /** Whom to ask, in the site's words: shown while something stands in the way. */
+  readonly contact?: string | undefined;
   /** The person may go on without it. */
   readonly skippable?: boolean;
   /** One more PIN is asked after this one, before the card works. */

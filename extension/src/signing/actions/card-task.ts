@@ -65,9 +65,9 @@ export class CardTask<T> {
 
   /** Asks for the PIN, unless it has been entered. `reader`: where another one's card is; `another`: is one more PIN asked after it? */
   async ask(reader: string | undefined, another: boolean, context: ActionContext): Promise<Turn> {
-    const { steps, bridge, retry } = context;
+    const { steps, bridge, retry, contact } = context;
     if (this.#entry) return "next";
-    const question = { pin: this.pin, trouble: this.#trouble, reader, meant: this.#reader, skippable: this.skippable, another };
+    const question = { pin: this.pin, trouble: this.#trouble, reader, meant: this.#reader, contact, skippable: this.skippable, another };
     let entry;
     try {
       const running = await bridge();

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { test } from "node:test";
 import { Failure } from "../failure.ts";
 import type { Peer } from "../peer.ts";
-import { isSecureOrigin, type ListeningWindow, type OpenerWindow, waitForOpener } from "./opener.ts";
+import { type ListeningWindow, type OpenerWindow, waitForOpener } from "./opener.ts";
 
 const ID = "11111111-1111-4111-8111-111111111111";
 const connect = { jitsuin: 1, type: "connect", id: ID };
@@ -148,9 +148,4 @@ test("a request that the page aborts, abandons, leaves or closes is withdrawn", 
     assert.equal(departed.aborted, code === "page-gone", type);
     close();
   }
-});
-
-test("only https, and http of this computer, may ask", () => {
-  for (const origin of ["https://city.example.jp", "https://[::1]", "http://localhost:8787", "http://127.0.0.1"]) assert.equal(isSecureOrigin(origin), true, origin);
-  for (const origin of ["null", "", "http://city.example.jp", "http://localhost.evil.example", "file://", "chrome-extension://abc", "ftp://a", "http://[::1]"]) assert.equal(isSecureOrigin(origin), false, origin);
 });

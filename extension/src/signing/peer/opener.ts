@@ -40,13 +40,6 @@ export function waitForOpener(self: ListeningWindow, opener: OpenerWindow): Prom
   });
 }
 
-/** May a page of this origin ask? https, or http on this computer. An opaque origin is the text "null". */
-export function isSecureOrigin(origin: string): boolean {
-  if (!URL.canParse(origin)) return false;
-  const { protocol, hostname } = new URL(origin);
-  return protocol === "https:" || (protocol === "http:" && (hostname === "localhost" || hostname === "127.0.0.1"));
-}
-
 function conversation(origin: string, firstId: string, port: MessagePort, opener: OpenerWindow): Peer {
   const departure = new AbortController();
   const depart = (): void => {
