@@ -7,6 +7,7 @@ import { Pages } from "./stage/pages.mjs";
 import { Reader } from "./stage/reader.mjs";
 import { SigningWindow } from "./stage/signing-window.mjs";
 import { until } from "./stage/until.mjs";
+import { outOfReach } from "./stage/wire.mjs";
 
 export { expect };
 
@@ -63,7 +64,8 @@ export class Scene {
   }
 
   /**
-   * What must hold after everything: the bridge is gone, no PIN is verified on the card, and the tries are these.
+   * What must hold after everything: the bridge is gone, no PIN is verified on the card, the tries are these, and nothing was selected that no
+   * flow needs.
    * @param {Card} card
    * @param {number} [sign] tries of the signing password
    */
@@ -72,6 +74,7 @@ export class Scene {
     const state = await card.state();
     expect(state.verified, "the card is locked").toEqual([]);
     expect(state.tries.sign, "tries of the signing password").toBe(sign);
+    expect(outOfReach(await card.exchanges()), "個人番号 and what else no flow needs").toEqual([]);
   }
 
   /** The next attempt works. @param {import("playwright-core").Page} page @param {number} [count] of outcomes then */

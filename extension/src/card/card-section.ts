@@ -3,7 +3,7 @@ import { cardStatus } from "./card-status.ts";
 import { diagnostics } from "./diagnostics.ts";
 import type { Desk } from "./desk.ts";
 import { failureNotice } from "./failure-notice.ts";
-import { hide } from "./hide.ts";
+import { hide } from "../signing/hide.ts";
 import type { SectionContext } from "./section.ts";
 import { signPasswordForm } from "./sign-password-form.ts";
 

@@ -1,7 +1,6 @@
-import { CARD_NAMES, unsuited } from "../signing/steps/card-panel.ts";
 import type { Stage } from "../signing/stage.ts";
+import { statusPanel, unsuited } from "../signing/steps/status-panel.ts";
 import type { Desk } from "./desk.ts";
-import { hide } from "./hide.ts";
 import { pairHere } from "./remedy.ts";
 
 /** `panel`: what the state is, in words; it can have the keyboard's attention. */
@@ -12,39 +11,24 @@ export interface CardStatus {
 
 /** The state of readers and cards, live; the choice among several cards; and how to start what does not run. */
 export function cardStatus(stage: Stage, desk: Desk, leaving: AbortSignal): CardStatus {
-  const $ = stage.make.make.bind(stage.make);
-  const panel = $("div", { id: "card-status", class: "card-status", attributes: { role: "status", tabindex: "-1" } });
-  const select = $("select", { id: "reader" });
-  const chooser = $("div", { class: "field", hidden: true }, $("label", { say: "reader_label", attributes: { for: "reader" } }), select);
-  select.addEventListener("change", () => {
-    desk.choose(select.value);
+  const { element: panel, chooser, select, show } = statusPanel(stage, (reader) => {
+    desk.choose(reader);
   });
-
-  let shown = "";
   desk.follow(leaving, () => {
     const { view } = desk;
     select.disabled = desk.working;
-    // What has not changed is not said again.
-    const next = JSON.stringify(view.state === "ready" ? [view.cards.map(({ reader, card }) => [reader, card.kind]), view.chosen.reader] : view);
-    if (next === shown) return;
-    shown = next;
-    panel.className = `card-status ${view.state === "failed" ? "obstacle" : view.state}`;
-    panel.dataset["state"] = view.state === "obstacle" ? view.code : view.state === "failed" ? view.failure.code : view.state;
-    const wasThere = panel.contains(document.activeElement);
-    panel.replaceChildren(...lines(stage, desk));
-    if (wasThere) panel.focus();
-    const cards = view.state === "ready" ? view.cards : [];
+    const cards = view.state === "ready" ? view.cards.map(({ reader, card: { kind } }) => ({ reader, kind })) : [];
     const chosen = view.state === "ready" ? view.chosen.reader : undefined;
-    select.replaceChildren(
-      ...cards.map(({ reader, card: { kind } }) => {
-        const option = $("option", { say: "reader_choice", facts: () => ({ card: stage.words.say(CARD_NAMES[kind]), reader }), attributes: { value: reader } });
-        option.selected = reader === chosen;
-        return option;
-      }),
-    );
-    hide(chooser, cards.length < 2, panel);
+    show({
+      state: view.state === "failed" ? "obstacle" : view.state,
+      name: view.state === "obstacle" ? view.code : view.state === "failed" ? view.failure.code : view.state,
+      about: view.state === "ready" ? [chosen, view.chosen.card.kind] : view,
+      lines: () => lines(stage, desk),
+      cards,
+      chosen,
+    });
   });
-  return { element: $("div", { class: "field" }, panel, chooser), panel };
+  return { element: stage.make.make("div", { class: "field" }, panel, chooser), panel };
 }
 
 function lines(stage: Stage, desk: Desk): readonly Node[] {

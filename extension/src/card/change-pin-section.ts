@@ -4,7 +4,7 @@ import { confirmation } from "../signing/steps/confirmation.ts";
 import { cardStatus } from "./card-status.ts";
 import { failureNotice } from "./failure-notice.ts";
 import { forThisCard } from "./for-this-card.ts";
-import { hide } from "./hide.ts";
+import { hide } from "../signing/hide.ts";
 import { type ChangeField, judgeChange } from "./new-pin.ts";
 import { pinEntry, type PinEntryField } from "./pin-entry.ts";
 import { PIN_WORDS, pinOnCard } from "./pins.ts";

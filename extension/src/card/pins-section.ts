@@ -1,5 +1,5 @@
 import { cardStatus } from "./card-status.ts";
-import { hide } from "./hide.ts";
+import { hide } from "../signing/hide.ts";
 import { PIN_WORDS, pinOnCard, PINS } from "./pins.ts";
 import type { SectionContext } from "./section.ts";
 import { triesLine } from "./tries-line.ts";

@@ -3,7 +3,7 @@ import { judgePin } from "../signing/pin.ts";
 import { confirmation } from "../signing/steps/confirmation.ts";
 import { failureNotice } from "./failure-notice.ts";
 import { forThisCard } from "./for-this-card.ts";
-import { hide } from "./hide.ts";
+import { hide } from "../signing/hide.ts";
 import { pinEntry } from "./pin-entry.ts";
 import { pinOnCard } from "./pins.ts";
 import type { SectionContext } from "./section.ts";

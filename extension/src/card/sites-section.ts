@@ -1,6 +1,7 @@
 import { isSecureOrigin } from "../../api/src/secure-origin.ts";
 import { displayOrigin } from "../signing/origin.ts";
 import type { Decision, SiteEntry } from "../signing/sites.ts";
+import { changes } from "../signing/steps/status-panel.ts";
 import type { WordKey } from "../signing/words.ts";
 import type { SectionContext } from "./section.ts";
 
@@ -10,7 +11,9 @@ export function sitesSection({ stage, sites, now }: SectionContext): void {
   const lists = $("div", { class: "body-part" });
   const leaving = stage.show({ name: "sites", title: "sites_title", body: [$("p", { say: "sites_lead" }), lists], actions: [] });
 
+  const sitesDiffer = changes();
   const show = (): void => {
+    sitesDiffer(sites.entries());
     lists.replaceChildren(list("allowed", "sites_allowed", "sites_none_allowed"), list("blocked", "sites_blocked", "sites_none_blocked"));
   };
   /** After a press its row is gone; the list's heading has the keyboard's attention then. */
@@ -59,8 +62,21 @@ export function sitesSection({ stage, sites, now }: SectionContext): void {
     return element;
   };
   show();
-  // A signing window beside this page may decide about a site.
-  addEventListener("storage", show, { signal: leaving });
+  // A signing window beside this page may decide about a site. Other things are kept too, and of those nothing is shown here.
+  addEventListener(
+    "storage",
+    () => {
+      if (!sitesDiffer(sites.entries())) return;
+      const focused = document.activeElement;
+      const [origin, kind] = lists.contains(focused) ? [focused?.closest("li")?.dataset["origin"], focused?.classList.contains("block")] : [];
+      show();
+      if (origin === undefined) return;
+      // The same button, where it is still there.
+      const item = [...lists.querySelectorAll("li")].find(({ dataset }) => dataset["origin"] === origin);
+      (item?.querySelector<HTMLElement>(kind ? ".block" : ".revoke") ?? document.getElementById("sites-allowed-title"))?.focus();
+    },
+    { signal: leaving },
+  );
 }
 
 /** What is kept may not be an origin any more: then it is shown as it stands. */

@@ -4,6 +4,8 @@
  */
 const link = document.getElementById("open-card-page");
 if (link) link.textContent = chrome.i18n.getMessage("card_page_open");
+// Not the browser's language: that of the sentence, which the browser chose among ours.
+document.documentElement.lang = chrome.i18n.getMessage("language_tag");
 
 chrome.runtime.openOptionsPage(() => {
   if (!chrome.runtime.lastError) window.close();

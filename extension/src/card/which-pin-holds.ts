@@ -4,7 +4,7 @@ import { confirmation } from "../signing/steps/confirmation.ts";
 import type { CardOnDesk } from "./desk.ts";
 import { failureNotice } from "./failure-notice.ts";
 import { forThisCard } from "./for-this-card.ts";
-import { hide } from "./hide.ts";
+import { hide } from "../signing/hide.ts";
 import { pinEntry } from "./pin-entry.ts";
 import { PIN_WORDS } from "./pins.ts";
 import type { SectionContext } from "./section.ts";

@@ -42,11 +42,34 @@ export interface ScreenAction {
   readonly say: WordKey;
   readonly kind: "primary" | "secondary" | "quiet";
   readonly press: () => void;
-  /** The button gives something away: it sleeps for a moment, so that a click meant for the page below is not a "yes". */
+  /**
+   * The button gives something away: it sleeps for a moment when it comes, and when the window comes to the front, so that a click meant for
+   * the page below is not a "yes".
+   */
   readonly careful?: true;
 }
 
 const CAREFUL_MS = 600;
+
+/** A page can lay itself over the window and lead the last click of a double one here: the button sleeps after each such change. */
+function keepCareful(button: HTMLButtonElement, leaving: AbortSignal): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  // A disabled button loses the keyboard's attention. It gets it back, unless that has gone elsewhere meanwhile.
+  let attended = false;
+  const sleep = (): void => {
+    attended ||= document.activeElement === button;
+    clearTimeout(timer);
+    button.disabled = true;
+    timer = setTimeout(() => {
+      button.disabled = false;
+      if (attended && document.activeElement === document.body) button.focus();
+      attended = false;
+    }, CAREFUL_MS);
+  };
+  sleep();
+  window.addEventListener("focus", sleep, { signal: leaving });
+  document.addEventListener("visibilitychange", sleep, { signal: leaving });
+}
 
 /**
  * Is this press meant for the window? One that is held down began in the page below; one that ends the choice of a character, a
@@ -117,12 +140,7 @@ export class Stage {
     this.#showMilestone(screen.milestone);
     const buttons = screen.actions.map(({ id, say, kind, press, careful }) => {
       const button = $("button", { id, class: `button ${kind}`, say, onClick: press, attributes: { type: "button" } });
-      if (careful) {
-        button.disabled = true;
-        setTimeout(() => {
-          button.disabled = false;
-        }, CAREFUL_MS);
-      }
+      if (careful) keepCareful(button, this.#leaving.signal);
       return button;
     });
     this.#main.dataset["screen"] = screen.name;

@@ -16,15 +16,14 @@ async function tried(card) {
   return verifies(await card.exchanges()).length;
 }
 
-/** The card has had nothing to do for a while. @param {import("../stage/card.mjs").Card} card */
-function quiet(card) {
-  let last = -1;
-  return until("the card is left alone", async () => {
-    const count = (await card.exchanges()).length;
-    const same = count === last;
-    last = count;
-    if (!same) await new Promise((resolve) => setTimeout(resolve, 400));
-    return same;
+/**
+ * The page's look at the card has ended: the last thing that it does is to read a certificate, and then the bridge cuts the power.
+ * @param {import("../stage/card.mjs").Card} card
+ */
+function looked(card) {
+  return until("the page has looked at the card", async () => {
+    const last = (await card.exchanges()).at(-1);
+    return last?.header.startsWith("00b0") && !(await card.state()).powered;
   });
 }
 
@@ -107,7 +106,7 @@ for (const [outcome, entered] of /** @type {const} */ ([
     const card = await scene.card();
     const page = await open({ scene }, "pins/auth");
     await page.ready();
-    await quiet(card);
+    await looked(card);
     // Which command of a change is CHANGE.
     const before = (await card.exchanges()).length;
     await page.change("1234", "2580");
@@ -117,7 +116,7 @@ for (const [outcome, entered] of /** @type {const} */ ([
     await page.page.click("#end");
     await page.page.click("#change-auth");
     await page.ready();
-    await quiet(card);
+    await looked(card);
     await card.tell(`knob remove-at ${change}`);
     await page.change("2580", "1111");
     await expect(page.locator("#trouble")).toHaveAttribute("data-code", "pin-change-unclear");
@@ -166,7 +165,7 @@ test("a change whose bridge dies is unclear; the old PIN is found to hold, and a
   const other = await scene.card("substituted", { slot: 1, inserted: false });
   const page = await open({ scene }, "pins/auth");
   await page.ready();
-  await quiet(card);
+  await looked(card);
   await card.tell("knob ms-per-exchange 200");
   const [bridge] = await runningBridges(scene.reader);
   await page.change("1234", "2580");
@@ -197,7 +196,7 @@ test("the card is taken away before the old PIN is verified: it holds, and the p
   const card = await scene.card();
   const page = await open({ scene }, "pins/sign");
   await page.ready();
-  await quiet(card);
+  await looked(card);
   await card.tell("knob remove-at 1");
   await page.change("KASUMI88", "TSUBAKI99");
   await expect(page.locator("#trouble")).toHaveAttribute("data-code", "card-removed");

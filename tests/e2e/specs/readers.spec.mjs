@@ -109,12 +109,15 @@ test("the chosen card goes: what was typed for it is not sent to the other; when
   await expect(window.page.locator("#card-status")).toContainText(/00 00/u);
   await expect(window.page.locator("#tries")).toHaveAttribute("data-tries", "1");
   await expect(window.page.locator("#pin")).toHaveValue("");
+  await expect(window.page.locator("#cleared")).toContainText("別のカードに変わったため、入力した内容を消しました");
   await window.press("submit");
   await expect(window.page.locator("#pin-error")).toHaveAttribute("data-fault", "empty");
   await card.tell("insert");
   await expect(window.page.locator("#tries")).toHaveAttribute("data-tries", "5");
   await expect(window.page.locator("#reader")).toHaveValue(second);
-  await window.enter();
+  await window.page.fill("#pin", PASSWORD);
+  await expect(window.page.locator("#cleared")).toBeEmpty();
+  await window.press("submit");
   await window.screen("done");
   expect((await scene.outcome(page)).format).toBe("cms-detached");
   await scene.settled(card);

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "../fixtures.mjs";
-import { register } from "../stage/browser.mjs";
+import { register, script } from "../stage/browser.mjs";
 import * as paths from "../stage/paths.mjs";
 
 test("set-up: says what is missing, goes on by itself, and keeps what was typed", async ({ scene }) => {
@@ -26,6 +29,32 @@ test("set-up: says what is missing, goes on by itself, and keeps what was typed"
   expect((await scene.outcome(page)).code).toBeUndefined();
   expect(await page.inputValue("#typed")).toBe("typed before");
   await scene.settled(card);
+});
+
+test("set-up says only what can be done there, also of a bridge that does not stay", async ({ scene }) => {
+  const folder = await mkdtemp(join(tmpdir(), "jitsuin-broken-"));
+  scene.ending.push({ end: () => rm(folder, { recursive: true, force: true }) });
+  const { profile } = await scene.browser({ host: await script(folder, "broken", "#!/bin/sh\nexit 1\n") });
+  const page = await scene.page();
+  const window = await scene.ask(page, "#set-up");
+  await window.screen("site");
+  await window.press("allow");
+  for (const screen of ["welcome", "terms", "prepare"]) {
+    await window.screen(screen);
+    for (const box of await window.page.locator("#screen input[type=checkbox]").all()) await box.check();
+    await window.press("next");
+  }
+  await window.screen("check-up");
+  await expect(window.page.locator("#parts")).toHaveAttribute("data-missing", "bridge-failed", { timeout: 20_000 });
+  await expect(window.page.locator("#part-bridge")).toContainText("自動でもう一度確認しています");
+  await expect(window.page.locator("#screen")).not.toContainText("もう一度試す");
+  await expect(window.page.locator("#screen")).not.toContainText("自動で次に進みます");
+  await scene.card();
+  await register(profile, paths.bridge);
+  await expect(window.page.locator("#parts")).toHaveAttribute("data-missing", "", { timeout: 20_000 });
+  await expect(window.page.locator("#verdict")).toContainText("「完了する」を押してください");
+  await window.press("finish");
+  expect((await scene.outcome(page)).code).toBeUndefined();
 });
 
 test("set-up lists its steps, asks for two agreements, and names every PIN; the next one asks for no agreement again", async ({ scene }) => {

@@ -78,8 +78,27 @@ test("garbage and a second request are posted at the window: ignored", async ({ 
     const open = globalThis.open.bind(globalThis);
     globalThis.open = (/** @type {any[]} */ ...how) => (/** @type {any} */ (globalThis).opened = open(...how));
   });
+  // As soon as the window listens, before the package connects: what is ignored must not be taken for the connection.
+  await page.evaluate(() => {
+    addEventListener("message", ({ source, data }) => {
+      if (data?.type !== "ready") return;
+      const ports = () => new MessageChannel().port2;
+      const target = /** @type {Window} */ (source);
+      for (const garbage of [null, 1, "text", {}, [], { jitsuin: 1 }, { jitsuin: 1, type: "connect" }, { jitsuin: 1, type: "request", id: "x" }]) {
+        target.postMessage(garbage, "*");
+        target.postMessage(garbage, "*", [ports()]);
+      }
+      const connect = { jitsuin: 1, type: "connect", id: "garbage" };
+      target.postMessage(connect, "*");
+      target.postMessage(connect, "*", [ports(), ports()]);
+      target.postMessage({ ...connect, jitsuin: 2 }, "*", [ports()]);
+      target.postMessage({ ...connect, id: "x".repeat(65) }, "*", [ports()]);
+      Object.assign(globalThis, { posted: true });
+    });
+  });
   const window = await scene.ask(page);
   await window.walkTo("content");
+  expect(await page.evaluate(() => /** @type {any} */ (globalThis).posted)).toBe(true);
   // Node's URL knows no origin of this scheme.
   const origin = WINDOW_URL.slice(0, WINDOW_URL.lastIndexOf("/"));
   await page.evaluate((target) => {
@@ -100,22 +119,32 @@ test("garbage and a second request are posted at the window: ignored", async ({ 
   await scene.settled(card);
 });
 
-test("a call outside a gesture opens nothing", async ({ scene }) => {
-  await scene.browser({ popUpsBlocked: true });
-  const page = await scene.page();
-  // Playwright's own evaluate counts as a gesture; a timer that outlives the activation does not.
-  const code = await page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const attempt = () => {
-          if (navigator.userActivation.isActive) return void setTimeout(attempt, 200);
-          void /** @type {any} */ (window).ask().then((/** @type {any} */ outcome) => resolve(outcome.code));
-        };
-        attempt();
-      }),
-  );
-  expect(code).toBe("gesture-required");
-});
+for (const popUpsBlocked of [true, false]) {
+  test(`a call outside a gesture opens nothing (pop-ups ${popUpsBlocked ? "blocked" : "allowed"})`, async ({ scene }) => {
+    await scene.browser({ popUpsBlocked });
+    const page = await scene.page();
+    /** @type {string[]} */
+    const opened = [];
+    scene.browserContext.on("page", (other) => opened.push(other.url()));
+    // Playwright's own evaluate counts as a gesture; a timer that outlives the activation does not.
+    const codes = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const attempt = () => {
+            if (navigator.userActivation.isActive) return void setTimeout(attempt, 200);
+            const parts = /** @type {any} */ (globalThis);
+            const calls = [() => parts.ask(), ...["authenticate", "readAttributes", "setUp"].map((action) => () => parts.perform(action))];
+            // One after the other: a page has one call at a time.
+            void calls.reduce(async (before, call) => [...(await before), (await call()).code], Promise.resolve(/** @type {string[]} */ ([]))).then(resolve);
+          };
+          attempt();
+        }),
+    );
+    expect(codes).toEqual(["gesture-required", "gesture-required", "gesture-required", "gesture-required"]);
+    expect(opened).toEqual([]);
+    expect(scene.browserContext.pages().filter((other) => other.url().startsWith("chrome-extension:"))).toEqual([]);
+  });
+}
 
 test("a blocked site stays blocked until the person forgets it", async ({ scene }) => {
   const card = await scene.card();

@@ -1,4 +1,7 @@
-/** An audit: all that the card is ever asked, in every flow; and that 個人番号 comes nowhere. */
+/**
+ * An audit: all that the card is asked by a signature, a login, a reading, the set-up and the card page; and that 個人番号 comes nowhere.
+ * Of every other flow `scene.settled` sees that it selects nothing else.
+ */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "../fixtures.mjs";
@@ -29,7 +32,7 @@ const ALL = [
 const wordsOf = (page) => page.evaluate(() => document.documentElement.outerHTML + JSON.stringify(/** @type {any} */ (globalThis).outcomes ?? ""));
 
 for (const shortIds of /** @type {const} */ (["on", "off"])) {
-  test(`every flow does these things to the card and nothing else (short EF identifiers ${shortIds})`, async ({ scene }) => {
+  test(`these flows do these things to the card and nothing else (short EF identifiers ${shortIds})`, async ({ scene }) => {
     const card = await scene.card("hanako", { knobs: { "short-ef-ids": shortIds } });
     const holder = await readFile(join(card.folder, "holder.toml"), "utf8");
     const number = String(/personal-number = "(\d{12})"/u.exec(holder)?.[1]);

@@ -86,6 +86,6 @@ export class SigningWindow {
 
   /** Waits until the window has closed by itself. */
   closed() {
-    return until("the window closes", () => this.page.isClosed());
+    return until("the window closes", () => this.page.isClosed(), 40_000);
   }
 }

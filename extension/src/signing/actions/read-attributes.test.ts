@@ -22,7 +22,7 @@ test("the order is that of the seeds: what is read, PIN, card, and the values be
   await ended;
   assert.deepEqual(course(log), ["bridge:start", "procedure", "password", "working", "bridge:attributes", "grant", "answer", "done"]);
   assert.deepEqual(explained, REQUEST);
-  assert.deepEqual(question, { pin: "attributes", trouble: undefined, reader: undefined, skippable: false, meant: undefined, another: false });
+  assert.deepEqual(question, { pin: "attributes", trouble: undefined, reader: undefined, skippable: false, meant: undefined, contact: undefined, another: false });
   assert.deepEqual(offer, { asked: REQUEST, reading: READING });
   assert.deepEqual(host.sent, [{ type: "attributes", id: 1, reader: "R", pin: "2222", lastTry: false }]);
   const { birthDateRaw: _, ...attributes } = READING.attributes;

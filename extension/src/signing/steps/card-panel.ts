@@ -1,10 +1,9 @@
-import type { ErrorCode } from "../../../api/src/error-code.ts";
-import type { Card } from "../bridge-protocol.ts";
-import type { CardKind, CardView, Obstacle, ReadyCard } from "../card-watch.ts";
+import type { CardView, Obstacle, ReadyCard } from "../card-watch.ts";
 import { CODES } from "../failure.ts";
 import type { PinName } from "../pin.ts";
 import type { Stage } from "../stage.ts";
-import { pairOf, type WordKey } from "../words.ts";
+import { pairOf } from "../words.ts";
+import { statusPanel, unsuited } from "./status-panel.ts";
 
 /** The state of readers and cards, live; and, where several cards serve, the choice among them. */
 export interface CardPanel {
@@ -21,50 +20,35 @@ export interface CardPanel {
  * it stays chosen, also when it has been away, so that no PIN goes to another card unseen.
  */
 export function cardPanel(stage: Stage, pin: PinName, meant: string | undefined, onEnd: (code: Obstacle) => void): CardPanel {
-  const $ = stage.make.make.bind(stage.make);
-  const element = $("div", { id: "card-status", class: "card-status", attributes: { role: "status", tabindex: "-1" } });
-  const select = $("select", { id: "reader" });
-  const chooser = $("div", { class: "field", hidden: true }, $("label", { say: "reader_label", attributes: { for: "reader" } }), select);
   let cards: readonly ReadyCard[] = [];
   let current = "";
   const at = (wanted: string | undefined): ReadyCard | undefined => cards.find(({ reader }) => reader === wanted);
-
-  const panel: CardPanel = {
-    element,
-    chooser,
-    onChoice: undefined,
-    chosen: () => at(current),
-    show: (view) => {
-      element.dataset["state"] = view.state === "obstacle" ? view.code : view.state;
-      element.className = `card-status ${view.state}`;
-      cards = view.state === "ready" ? view.cards : [];
-      current = (at(meant) ?? at(current) ?? cards[0])?.reader ?? current;
-      select.replaceChildren(
-        ...cards.map(({ reader, kind }) => {
-          const option = $("option", { say: "reader_choice", facts: () => ({ card: stage.words.say(CARD_NAMES[kind]), reader }), attributes: { value: reader } });
-          option.selected = reader === current;
-          return option;
-        }),
-      );
-      chooser.hidden = cards.length < 2;
-      element.replaceChildren(...statusLines(stage, view, pin, onEnd));
-    },
-  };
-  select.addEventListener("change", () => {
-    meant = current = select.value;
+  const status = statusPanel(stage, (reader) => {
+    meant = current = reader;
     const card = panel.chosen();
     if (card) panel.onChoice?.(card);
   });
+
+  const panel: CardPanel = {
+    element: status.element,
+    chooser: status.chooser,
+    onChoice: undefined,
+    chosen: () => at(current),
+    show: (view) => {
+      cards = view.state === "ready" ? view.cards : [];
+      current = (at(meant) ?? at(current) ?? cards[0])?.reader ?? current;
+      status.show({
+        state: view.state,
+        name: view.state === "obstacle" ? view.code : view.state,
+        // Not how many tries are left: the lines do not say it.
+        about: view.state === "ready" ? cards.map(({ reader, kind }) => [reader, kind]) : view,
+        lines: () => statusLines(stage, view, pin, onEnd),
+        cards,
+        chosen: current,
+      });
+    },
+  };
   return panel;
-}
-
-export const CARD_NAMES: Readonly<Record<CardKind, WordKey>> = { "my-number-card": "kind_my_number_card", phone: "kind_phone" };
-
-/** Cards that are known, and cannot do what is asked, have a pair of their own. */
-export function unsuited({ code, kind }: { readonly code: ErrorCode; readonly kind?: Card["kind"] }): ReturnType<typeof pairOf> | undefined {
-  if (code !== "card-unsupported") return undefined;
-  if (kind === "phone") return { what: "card_phone_what", remedy: "card_phone_do" };
-  return kind === "juki-card" ? { what: "card_juki_what", remedy: "card_juki_do" } : undefined;
 }
 
 function statusLines(stage: Stage, view: CardView, pin: PinName, onEnd: (code: Obstacle) => void): readonly Node[] {

@@ -1,10 +1,11 @@
+import type { ErrorCode } from "../../../api/src/error-code.ts";
 import { type CheckUp, type Part, PARTS } from "../check-up.ts";
 import { Failure } from "../failure.ts";
 import { PIN_RULES, type PinName } from "../pin.ts";
 import type { Stage } from "../stage.ts";
 import type { Turn } from "../steps.ts";
 import { pairOf, type WordKey } from "../words.ts";
-import { CARD_NAMES, unsuited } from "./card-panel.ts";
+import { CARD_NAMES, changes, unsuited } from "./status-panel.ts";
 
 /** What is there and what is missing, live: the one thing to do stands where it is missing, and what comes after waits. */
 export function checkUpStep(stage: Stage, watch: (signal: AbortSignal, onView: (view: CheckUp) => void) => void): Promise<Turn> {
@@ -13,6 +14,8 @@ export function checkUpStep(stage: Stage, watch: (signal: AbortSignal, onView: (
     const parts = $("ol", { id: "parts", class: "parts" });
     const verdict = $("p", { id: "verdict", class: "strong", attributes: { role: "status" } });
     let view: CheckUp = { looking: "bridge" };
+    const partsDiffer = changes();
+    const verdictDiffers = changes();
     const leaving = stage.show({
       name: "check-up",
       title: "check_title",
@@ -49,9 +52,12 @@ export function checkUpStep(stage: Stage, watch: (signal: AbortSignal, onView: (
       view = next;
       const ready = view.missing === undefined && view.looking === undefined;
       if (finish) finish.hidden = !ready;
-      parts.dataset["missing"] = view.missing?.code ?? "";
-      parts.replaceChildren(extensionLine(stage), ...PARTS.map((part) => partLine(stage, part, next)));
-      verdict.replaceChildren($("span", { say: ready ? "check_ready" : view.missing ? "card_goes_on" : "check_looking" }));
+      if (partsDiffer(view)) {
+        parts.dataset["missing"] = view.missing?.code ?? "";
+        parts.replaceChildren(extensionLine(stage), ...PARTS.map((part) => partLine(stage, part, next)));
+      }
+      const say = ready ? "check_ready" : view.missing ? "check_goes_on" : "check_looking";
+      if (verdictDiffers(say)) verdict.replaceChildren($("span", { say }));
     });
   });
 }
@@ -96,13 +102,22 @@ function line(stage: Stage, part: Part | "extension", state: State, details: rea
   );
 }
 
+/** What to do here, where a code's own sentence speaks of a button, an entry or a page that set-up does not have. */
+const HERE: Readonly<Partial<Record<ErrorCode, WordKey>>> = {
+  "bridge-missing": "check_bridge_missing_do",
+  "bridge-failed": "check_bridge_failed_do",
+  "extension-outdated": "check_extension_outdated_do",
+  "card-removed": "check_card_removed_do",
+  internal: "check_internal_do",
+};
+
 /** What is missing, and what to do. */
 function remedy(stage: Stage, { missing }: CheckUp): readonly HTMLElement[] {
   if (!missing) return [];
   const $ = stage.make.make.bind(stage.make);
   const { what, remedy: todo } = unsuited(missing) ?? pairOf(missing.code, "auth");
   const facts = { statusWord: "" };
-  return [$("p", { class: "strong", say: what, facts }), $("p", { say: todo, facts }), $("code", { text: missing.code })];
+  return [$("p", { class: "strong", say: what, facts }), $("p", { say: HERE[missing.code] ?? todo, facts }), $("code", { text: missing.code })];
 }
 
 function particulars(stage: Stage, part: Part, { bridge, readers = [], card }: CheckUp): readonly HTMLElement[] {

@@ -21,9 +21,9 @@ export function confirmation(stage: Stage, question: Question, say?: WordKey): P
     const no = $("button", { id: "confirm-no", class: "button secondary", say: "confirm_no", attributes: { type: "button" }, onClick: answer(false) });
     const dialog = $(
       "dialog",
-      { id: "confirm", class: "dialog", attributes: { "aria-labelledby": "confirm-title", "data-question": question } },
+      { id: "confirm", class: "dialog", attributes: { "aria-labelledby": "confirm-title", "aria-describedby": "confirm-lead", "data-question": question } },
       $("h2", { id: "confirm-title", say: title }),
-      $("p", { say: say ?? lead }),
+      $("p", { id: "confirm-lead", say: say ?? lead }),
       $(
         "div",
         { class: "dialog-actions" },

@@ -1,12 +1,16 @@
 import type { Action } from "../../../api/src/messages.ts";
+import { hide } from "../hide.ts";
 import type { Stage } from "../stage.ts";
 import type { Receipt } from "../steps.ts";
 import type { WordKey } from "../words.ts";
 import { offerFile } from "./offer-file.ts";
 import { receiptText } from "./receipt.ts";
 
-/** How long the window stays by itself. Any sign of a reader's interest stops the clock. */
-const CLOSES_AFTER_S = 12;
+/** How long the window stays by itself. */
+const CLOSES_AFTER_S = 20;
+
+/** A person is reading, or is about to press something: the clock stops. Not a movement of the pointer: a hand that lets go moves it. */
+const INTEREST = ["keydown", "pointerdown", "wheel", "touchmove", "focusin"] as const;
 
 /** The site has its result. The card may go, a receipt can be kept, and the window closes by itself. */
 export function doneStep(stage: Stage, action: Action, receipt: Receipt | undefined): Promise<void> {
@@ -35,13 +39,20 @@ export function doneStep(stage: Stage, action: Action, receipt: Receipt | undefi
       stage.make.retellOne(countdown);
       if (left <= 0) resolve();
     }, 1000);
+    const heading = stage.screen.querySelector<HTMLElement>("#heading");
     const stop = (): void => {
       clearInterval(clock);
-      closing.hidden = true;
+      // Its button may have been pressed: the attention goes back to where it was.
+      if (heading) hide(closing, true, heading);
     };
     stay.addEventListener("click", stop);
-    for (const link of stage.screen.querySelectorAll("a")) link.addEventListener("click", stop);
+    for (const sign of INTEREST) {
+      // The heading has the keyboard's attention from the beginning, and again when the window has.
+      document.addEventListener(sign, ({ target }) => { if (sign !== "focusin" || target !== heading) stop(); }, { signal: leaving });
+    }
     leaving.addEventListener("abort", stop);
+    // Once, not every second: the paragraph itself is not live.
+    stage.announce("done_countdown", { seconds: left });
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Bridge, CardEntry } from "../bridge.ts";
 import { type CardView, watchCards } from "../card-watch.ts";
 import { Failure } from "../failure.ts";
-import { judgePin } from "../pin.ts";
+import { judgePin, PIN_RULES } from "../pin.ts";
 import type { Stage } from "../stage.ts";
 import type { PinQuestion } from "../steps.ts";
 import { pairOf } from "../words.ts";
@@ -9,10 +9,11 @@ import { cardPanel } from "./card-panel.ts";
 import { confirmation } from "./confirmation.ts";
 import { pinField } from "./pin-field.ts";
 import { PIN_WORDS } from "./pin-words.ts";
+import { siteWords } from "./site-words.ts";
 
 /**
  * Reader, card, tries left and a PIN. What is missing is named, and the step goes on by itself when it is there. The PIN leaves
- * this function once, in its result, and the field is empty from then on. At a reader with keys it never comes here.
+ * this function once, in its result, and the field is empty from then on. What is typed at a reader's own keys never comes here.
  */
 export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion): Promise<CardEntry | "back" | "skip"> {
   return new Promise((resolve, reject) => {
@@ -26,18 +27,25 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
     const panel = cardPanel(stage, pin, question.meant, (code) => {
       reject(new Failure(code).aboutPin(pin).asTold());
     });
-    const field = pinField(stage, pin);
+    const field = pinField(stage, pin, () => void submit("at-reader"));
+    /** Says why what was typed is gone, until something is typed again. */
+    const cleared = $("div", { id: "cleared", class: "body-part", attributes: { role: "status" } });
+    field.input.addEventListener("input", () => {
+      cleared.replaceChildren();
+    });
+    /** The site's contact stands here while something is in the way. */
+    const contact = $("div", { class: "body-part", hidden: true }, ...siteWords(stage, "site-contact", "contact_title", question.contact));
     const form = $("form", { id: "pin-form", hidden: true, attributes: { novalidate: "", autocomplete: "off" } }, panel.chooser, field.element);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void submit();
+      void submit(panel.chosen()?.pinPad && !PIN_RULES[pin].letters ? "at-reader" : "typed");
     });
 
     const leaving = stage.show({
       name: "password",
       milestone: pin === "sign" && !another ? "password" : "pin",
       title: words.title,
-      body: [...troubleNotice(stage, trouble), panel.element, form],
+      body: [...troubleNotice(stage, trouble), panel.element, cleared, form, contact],
       actions: [
         stage.cancel(reject),
         {
@@ -76,13 +84,13 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
     });
     const button = stage.screen.querySelector<HTMLButtonElement>("#submit");
 
-    const submit = async (): Promise<void> => {
+    const submit = async (how: "typed" | "at-reader"): Promise<void> => {
       const card = panel.chosen();
       if (!card) {
         panel.element.focus();
         return;
       }
-      const verdict = card.pinPad ? AT_READER : judgePin(pin, field.input.value);
+      const verdict = how === "at-reader" ? AT_READER : judgePin(pin, field.input.value);
       if (!verdict.ok) {
         field.refuse(verdict.fault);
         return;
@@ -105,8 +113,9 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
     const showCard = (): void => {
       const card = panel.chosen();
       field.showTries(card?.triesLeft);
-      if (card) field.atReader(card.pinPad);
-      if (button) stage.make.tell(button, card?.pinPad ? "pin_pad_submit" : onward);
+      if (card) field.showPad(card.pinPad);
+      if (button) stage.make.tell(button, card?.pinPad && !PIN_RULES[pin].letters ? "pin_pad_submit" : onward);
+      contact.hidden = question.contact === undefined || (trouble === undefined && view.state !== "obstacle");
     };
     const onView = (next: CardView): void => {
       const wasReady = view.state === "ready";
@@ -114,7 +123,11 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
       panel.show(next);
       const card = panel.chosen();
       // What was typed for one reader's card is not for another's.
-      if (card && typedFor !== undefined && card.reader !== typedFor) field.input.value = "";
+      if (card && typedFor !== undefined && card.reader !== typedFor && field.input.value !== "") {
+        field.input.value = "";
+        field.accept();
+        cleared.replaceChildren($("p", { class: "note warning", say: "cleared_other_card" }));
+      }
       typedFor = card?.reader ?? typedFor;
       showCard();
       // What was typed stays, whatever happens to the card.
