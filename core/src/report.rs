@@ -108,7 +108,7 @@ pub struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub sub_indication: Option<SubIndication>,
-    /// One for each of [`Check::ALL`], or of [`Check::LOGIN`], in their order.
+    /// One for each of [`Check::ALL`], of [`Check::LOGIN`] or of [`Check::CERTIFICATE`], in their order.
     pub findings: Vec<Finding>,
     /// The certificate that the signature names. Believe it only as far as the findings go. That of a login has no holder.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,6 +146,10 @@ impl Check {
         Self::Validity,
         Self::Revocation,
     ];
+
+    /// Those of a certificate by itself, in their order.
+    pub const CERTIFICATE: [Self; 5] =
+        [Self::CertificateKind, Self::Path, Self::Policy, Self::Validity, Self::Revocation];
 
     /// Those of a login in their order. Its signature covers the certificate, and there is no content beside it.
     pub const LOGIN: [Self; 7] = [

@@ -2,6 +2,7 @@
 //!
 //! Each check is a file and gives a [`Reason`]. Nothing here accepts a signature: a server does, by the whole report.
 
+mod certificate;
 mod certificate_kind;
 mod examination;
 mod format;
@@ -14,6 +15,7 @@ mod signature;
 mod signing_certificate;
 mod validity;
 
+pub use certificate::examine_certificate;
 pub use examination::Examination;
 pub use login::{examine_login, verify_login};
 

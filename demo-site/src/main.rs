@@ -1,7 +1,5 @@
 //! The program: reads its arguments, opens its port, serves until it is told to end.
 
-mod revocation;
-
 use clap::Parser;
 use jitsuin_demo_site::origin::Origin;
 use jitsuin_demo_site::pseudonym::PseudonymKey;
@@ -9,8 +7,8 @@ use jitsuin_demo_site::rate_limit::{ClientAddress, Limit, PASSWORDS, REQUESTS};
 use jitsuin_demo_site::staff_password::StaffPassword;
 use jitsuin_demo_site::store::{Evidence, Limits, Store};
 use jitsuin_demo_site::{Site, background, routes};
+use jitsuin_verifier::arguments::VerifierArguments;
 use jitsuin_verifier::listen::{Bounds, listen, told_to_end};
-use revocation::Revocation;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -32,7 +30,7 @@ struct Arguments {
     #[arg(long, default_value = "http://localhost:8787")]
     origin: Origin,
     #[command(flatten)]
-    revocation: Revocation,
+    verifier: VerifierArguments,
     /// What of the evidence is kept once an application is decided.
     #[arg(long, value_enum, default_value = "full")]
     evidence: Kept,
@@ -109,7 +107,7 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn run(arguments: Arguments) -> Result<(), String> {
-    let verifier = arguments.revocation.verifier()?;
+    let verifier = arguments.verifier.verifier().map_err(|error| error.to_string())?;
     verifier.prepare().await;
     let evidence = match arguments.evidence {
         Kept::Full => Evidence::Full,

@@ -4,10 +4,13 @@
 //! accepts what it could not ask about, never logs an attribute of a person, and holds no key.
 //!
 //! [`verifier::Verifier`] is what a server keeps; [`revocation`] is whom it asks; [`matching`] compares a form with a certificate. With
-//! the feature `listen` comes [`listen`], the connections of an HTTP server; with `program` come [`service`], the verifier over HTTP, and the
+//! the feature `listen` comes [`listen`], the connections of an HTTP server; with `arguments` [`arguments`], the options of a command line;
+//! with `program` come [`service`], the verifier over HTTP, and the
 //! program `jitsuin`.
 
 pub mod anchors;
+#[cfg(feature = "arguments")]
+pub mod arguments;
 #[cfg(feature = "listen")]
 pub mod listen;
 pub mod matching;

@@ -11,6 +11,7 @@ mod kept_crl;
 mod list_file;
 mod ocsp;
 mod operator;
+mod operator_http;
 
 pub use crl_file::CrlFile;
 pub use crl_folder::CrlFolder;
@@ -18,6 +19,7 @@ pub use crl_url::CrlUrl;
 pub use http::{HttpClient, UrlError, configured_url};
 pub use ocsp::Ocsp;
 pub use operator::{Operator, OperatorError, OperatorWord, PlatformOperator};
+pub use operator_http::HttpOperator;
 pub use reqwest::Url;
 
 use async_trait::async_trait;

@@ -4,6 +4,7 @@
 //! and logs no content, no name and no serial number.
 
 mod answer;
+mod certificates;
 mod description;
 mod documents;
 mod limits;
@@ -43,6 +44,7 @@ impl Service {
         Router::new()
             .route("/v1/documents", post(documents::verify))
             .route("/v1/logins", post(logins::verify))
+            .route("/v1/certificates", post(certificates::verify))
             .route("/v1/matches", post(matches::compare))
             .route("/v1/anchors", get(standing::anchors))
             .route("/healthz", get(standing::health))

@@ -92,6 +92,16 @@ impl Verifier {
         verify::examine_login(token, origin, nonce, &self.anchors, at)
     }
 
+    /// Judges a certificate by itself (現況確認) for the time `at`.
+    pub async fn verify_certificate(&self, certificate: Certificate, at: UnixTime) -> Report {
+        self.conclude(self.examine_certificate(certificate, at), at).await
+    }
+
+    /// The first half of [`Self::verify_certificate`].
+    pub fn examine_certificate(&self, certificate: Certificate, at: UnixTime) -> Examination {
+        verify::examine_certificate(certificate, &self.anchors, at)
+    }
+
     /// The second half: asks every source about the certificate, all at once, and sums up. Nobody is asked where no answer could help.
     pub async fn conclude(&self, examination: Examination, at: UnixTime) -> Report {
         let answers = match (examination.signer(), examination.issuer()) {

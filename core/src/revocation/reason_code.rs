@@ -5,10 +5,10 @@ use crate::field_reader::{Element, FieldReader};
 use crate::malformed::Malformed;
 use crate::unix_time::UnixTime;
 use der::Tag;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// `CRLReason`. A revocation without one is `Unspecified`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum ReasonCode {

@@ -17,7 +17,7 @@ pub fn examine_certificate(certificate: Certificate, anchors: &[TrustAnchor], at
     let findings = vec![
         Finding::new(Check::CertificateKind, for_its_kind),
         Finding::new(Check::Path, path),
-        Finding::new(Check::Policy, policy::check(&certificate, kind)),
+        Finding::new(Check::Policy, policy::check(&certificate, kind, issuer)),
         Finding::new(Check::Validity, validity::check(&certificate, issuer, None, at)),
     ];
     let issuer = issuer.cloned();

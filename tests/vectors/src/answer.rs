@@ -218,7 +218,7 @@ fn crl(recipe: &CrlRecipe, asked: &Asked) -> Vec<u8> {
 }
 
 fn entry_extensions(recipe: &RevokedRecipe) -> Vec<Vec<u8>> {
-    let reason = recipe.reason_number.map(|number| revocation::reason(number));
+    let reason = recipe.reason_number.map(revocation::reason);
     let invalid_since = recipe.invalid_since.map(|moment| {
         let utc_time = utc_time(moment);
         // GeneralizedTime: the same with the century.

@@ -2,7 +2,6 @@
 //!
 //! Standard output carries verdicts and nothing else; progress and problems go to standard error.
 
-mod configuration;
 mod inputs;
 mod inspect;
 mod language;
@@ -10,6 +9,7 @@ mod serve;
 mod verify;
 
 use clap::{Parser, Subcommand};
+use jitsuin_verifier::arguments::ArgumentError;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -39,6 +39,12 @@ enum Problem {
     Usage(String),
     /// What was to be read cannot be.
     Unreadable(String),
+}
+
+impl From<ArgumentError> for Problem {
+    fn from(error: ArgumentError) -> Self {
+        Self::Usage(error.to_string())
+    }
 }
 
 /// EX_USAGE of sysexits.h.

@@ -1,7 +1,7 @@
 //! `jitsuin serve`: the verifier over HTTP, until SIGTERM or Ctrl+C.
 
 use crate::Problem;
-use crate::configuration::Configuration;
+use jitsuin_verifier::arguments::VerifierArguments;
 use jitsuin_verifier::listen::{Bounds, listen, told_to_end};
 use jitsuin_verifier::mode::Mode;
 use jitsuin_verifier::service::{Limits, Service};
@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..))]
     timeout: u16,
     #[command(flatten)]
-    configuration: Configuration,
+    verifier: VerifierArguments,
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
 
 async fn serve(arguments: Arguments) -> Result<ExitCode, Problem> {
     let problem = |error: std::io::Error| Problem::Usage(format!("{}: {error}", arguments.listen));
-    let verifier = arguments.configuration.verifier()?;
+    let verifier = arguments.verifier.verifier()?;
     verifier.prepare().await;
     let mode = verifier.mode();
     let limits = Limits {

@@ -1,7 +1,6 @@
 //! `jitsuin verify`: one line a signature, and an exit code for scripts.
 
 use crate::Problem;
-use crate::configuration::Configuration;
 use crate::inputs::Input;
 use crate::language::Language;
 use futures_util::StreamExt;
@@ -9,6 +8,7 @@ use futures_util::stream;
 use jitsuin_core::report::{Check, Indication, Outcome, Report};
 use jitsuin_core::unix_time::UnixTime;
 use jitsuin_core::verify::Examination;
+use jitsuin_verifier::arguments::VerifierArguments;
 use jitsuin_verifier::mode::Mode;
 use jitsuin_verifier::verdict::Verdict;
 use jitsuin_verifier::verifier::Verifier;
@@ -59,7 +59,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
     #[command(flatten)]
-    configuration: Configuration,
+    verifier: VerifierArguments,
 }
 
 /// What came of one input.
@@ -88,7 +88,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
         Some(jobs) => usize::from(jobs),
         None => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
     };
-    let verifier = Arc::new(arguments.configuration.verifier()?);
+    let verifier = Arc::new(arguments.verifier.verifier()?);
     let output = Output {
         mode: verifier.mode(),
         json: arguments.json,

@@ -44,6 +44,7 @@ struct Revocation {
     status: String,
     this_update: Option<String>,
     revoked_at: Option<String>,
+    invalidity_date: Option<String>,
     reason_code: Option<String>,
 }
 
@@ -69,7 +70,11 @@ impl PlatformOperator for HttpOperator {
         self.url.as_str()
     }
 
-    async fn status(&self, certificate: &Certificate, _: &TrustAnchor) -> Result<OperatorWord, OperatorError> {
+    async fn status(
+        &self,
+        certificate: &Certificate,
+        _: &TrustAnchor,
+    ) -> Result<OperatorWord, OperatorError> {
         let question = Question { certificate: STANDARD.encode(certificate.der()) };
         let question = serde_json::to_vec(&question).map_err(|error| told(&error))?;
         let answer = self.http.post(&self.url, JSON, question, JSON, LIMITS).await;
@@ -90,10 +95,14 @@ impl Revocation {
         let status = match self.status.as_str() {
             "good" => Status::Good,
             "revoked" => Status::Revoked(Revoked {
-                at: time(self.revoked_at)?
-                    .ok_or_else(|| OperatorError("it does not say since when the certificate is revoked".to_owned()))?,
+                at: time(self.revoked_at)?.ok_or_else(|| {
+                    OperatorError("it does not say since when the certificate is revoked".to_owned())
+                })?,
+                invalidity_date: time(self.invalidity_date)?,
                 // A reason that is not known is none: revoked it is all the same.
-                reason: self.reason_code.and_then(|code| serde_json::from_value::<ReasonCode>(code.into()).ok()),
+                reason: self
+                    .reason_code
+                    .and_then(|code| serde_json::from_value::<ReasonCode>(code.into()).ok()),
             }),
             // It asked, or could not ask, and does not know either.
             _ => return Err(OperatorError("the operator does not know".to_owned())),
@@ -103,7 +112,8 @@ impl Revocation {
 }
 
 fn time(text: Option<String>) -> Result<Option<UnixTime>, OperatorError> {
-    text.map(|text| text.parse().map_err(|_| OperatorError("a time in its answer is no time".to_owned()))).transpose()
+    text.map(|text| text.parse().map_err(|_| OperatorError("a time in its answer is no time".to_owned())))
+        .transpose()
 }
 
 fn told(error: &dyn std::fmt::Display) -> OperatorError {

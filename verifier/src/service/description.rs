@@ -3,7 +3,7 @@
 
 #![allow(unused_qualifications, reason = "the derive OpenApi writes the paths of its list once more")]
 
-use super::{documents, logins, matches, refusal, standing};
+use super::{certificates, documents, logins, matches, refusal, standing};
 use serde_json::Value;
 use std::sync::LazyLock;
 use utoipa::openapi::{RefOr, Schema};
@@ -20,6 +20,7 @@ use utoipa::{OpenApi, PartialSchema, ToSchema};
     paths(
         documents::verify,
         logins::verify,
+        certificates::verify,
         matches::compare,
         standing::anchors,
         standing::health,

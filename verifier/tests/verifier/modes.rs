@@ -2,18 +2,27 @@
 
 use crate::stage::{Stage, json_of, now};
 use async_trait::async_trait;
-use jitsuin_core::certificate::{Certificate, SerialNumber};
+use axum::Router;
+use jitsuin_core::certificate::{Certificate, Kind, SerialNumber};
 use jitsuin_core::revocation::{ReasonCode, Revoked, Status};
 use jitsuin_core::trust_anchor::TrustAnchor;
-use jitsuin_test_pki::Purpose;
+use jitsuin_test_pki::{Manner, Purpose, RevocationReason};
 use jitsuin_verifier::anchors::AnchorsError;
+use jitsuin_verifier::listen::{Bounds, listen};
 use jitsuin_verifier::mode::Mode;
 use jitsuin_verifier::revocation::{
-    CrlFile, Operator, OperatorError, OperatorWord, PlatformOperator, RevocationSource,
+    CrlFile, HttpClient, HttpOperator, Ocsp, Operator, OperatorError, OperatorWord, PlatformOperator,
+    RevocationSource, Url, configured_url,
 };
+use jitsuin_verifier::service::{Limits, Service};
 use jitsuin_verifier::verifier::{ConfigurationError, Verifier};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::net::TcpListener;
+
+fn client() -> HttpClient {
+    HttpClient::new().unwrap()
+}
 
 /// An operator that knows one word for all.
 struct Word(Result<Status, OperatorError>);
@@ -133,4 +142,44 @@ async fn the_linked_serial_is_asked_of_the_operator() {
     assert_eq!(word.linked_auth_serial(&serial("1111")).await, Ok(Some(serial("2222"))));
     assert_eq!(word.linked_auth_serial(&serial("33")).await, Ok(None));
     assert_eq!(Stage::new().certificate(Purpose::Auth).holder(), None);
+}
+
+/// A service provider that asks an operator who runs `jitsuin serve` (ACCEPTANCE.md P05, M08): two verifiers, one network between them.
+#[tokio::test]
+async fn a_service_provider_asks_an_operator_over_http() {
+    let stage = Stage::new();
+    let responder = stage.respond(&Manner::default());
+    let ocsp = Ocsp::new(configured_url(&responder.ocsp(Purpose::Sign)).unwrap(), Some(Kind::Sign), client());
+    let accredited = Verifier::new(stage.anchors(), vec![Box::new(ocsp)], Mode::Test).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = configured_url(&format!("http://{}/operator", listener.local_addr().unwrap())).unwrap();
+    let router = Router::new().nest("/operator", Service::new(accredited, Limits::default()).router());
+    tokio::spawn(listen(listener, router, Bounds::default(), std::future::pending()));
+
+    let provider = |base: &Url| {
+        let operator = Operator::new(Arc::new(HttpOperator::new(base, client()).unwrap()));
+        Verifier::new(stage.anchors(), vec![Box::new(operator)], Mode::Test).unwrap()
+    };
+    let judged = async |base: &Url| {
+        json_of(&provider(base).verify_document(&stage.signed(b"application"), None, now()).await)
+    };
+    let good = judged(&base).await;
+    assert_eq!(good["indication"], "TOTAL-PASSED", "{good:#}");
+    assert_eq!(good["revocation"]["source"]["name"], format!("{base}/v1/certificates"));
+    assert_eq!(good["revocation"]["source"]["kind"], "operator");
+
+    stage.revoke(Purpose::Sign, "-1d", RevocationReason::AffiliationChanged);
+    let moved = judged(&base).await;
+    assert_eq!(moved["revocation"]["status"], "revoked", "{moved:#}");
+    assert_eq!(moved["revocation"]["reasonCode"], "affiliationChanged");
+    assert!(moved["revocation"]["revokedAt"].is_string());
+
+    // An operator that does not know, one that is no such service, one that is not there.
+    drop(responder);
+    for base in [base.as_str(), "http://127.0.0.1:1/", &stage.respond(&Manner::default()).ocsp(Purpose::Sign)]
+    {
+        let open = judged(&configured_url(base).unwrap()).await;
+        assert_eq!(open["indication"], "INDETERMINATE", "{base}: {open:#}");
+        assert_eq!(open["revocation"]["status"], "unknown", "{base}");
+    }
 }

@@ -242,6 +242,33 @@ async fn requests_have_names_and_other_origins_get_nothing() {
     assert_eq!(answer.headers["x-request-id"].len(), 16);
 }
 
+/// 現況確認: each certificate by itself, and who moved is told apart from who may still log in.
+#[tokio::test]
+async fn certificates() {
+    let service = Running::new();
+    let question =
+        |purpose| json!({ "certificate": STANDARD.encode(service.stage.certificate(purpose).der()) });
+    for purpose in [Purpose::Sign, Purpose::Auth] {
+        let good = service.post("/v1/certificates", &question(purpose)).await;
+        assert_eq!(good.body["indication"], "TOTAL-PASSED", "{:#}", good.body);
+        assert_eq!(good.body["findings"].as_array().unwrap().len(), 5);
+        assert!(good.body["signer"].get("holder").is_none(), "{:#}", good.body);
+    }
+    let nonsense = service.post("/v1/certificates", &json!({ "certificate": "AAAA" })).await;
+    assert_eq!(
+        (nonsense.status, &nonsense.body["code"]),
+        (StatusCode::BAD_REQUEST, &json!("body-malformed"))
+    );
+
+    service.stage.revoke(Purpose::Sign, "-1d", RevocationReason::AffiliationChanged);
+    let list = service.stage.crl(Purpose::Sign, "now", "+1d");
+    std::fs::write(service.stage.path("sign.crl"), list).unwrap();
+    let moved = service.post("/v1/certificates", &question(Purpose::Sign)).await;
+    assert_eq!(moved.body["subIndication"], "REVOKED", "{:#}", moved.body);
+    let still_in = service.post("/v1/certificates", &question(Purpose::Auth)).await;
+    assert_eq!(still_in.body["indication"], "TOTAL-PASSED");
+}
+
 /// A request whose body comes from here, piece by piece.
 fn slow(path: &str) -> (mpsc::Sender<Bytes>, Request<Body>) {
     let (pieces, coming) = mpsc::channel(1);

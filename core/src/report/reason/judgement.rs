@@ -100,9 +100,8 @@ impl Reason {
             Self::CommitmentOfOtherKind { .. }
             | Self::SigningTimeOutsideValidity { .. }
             | Self::SigningTimeInFuture { .. } => SubIndication::SigConstraintsFailure,
-            Self::Revoked { signed_after: SignedAfter::Certain, .. } | Self::CertificateNeverIssued { .. } => {
-                SubIndication::Revoked
-            }
+            Self::Revoked { signed_after: SignedAfter::Certain, .. }
+            | Self::CertificateNeverIssued { .. } => SubIndication::Revoked,
             Self::Revoked { .. } => SubIndication::RevokedNoPoe,
             Self::RevocationNotChecked
             | Self::RevocationUnknown { .. }
