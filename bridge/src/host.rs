@@ -1,15 +1,14 @@
-//! The loop between the browser's pipe and the card's threads. It alone writes; it never waits for a card.
+//! The loop between the browser's pipe and the card's threads. It never waits for a card, and never for the browser.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, Read, Write};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use native_messaging::host::{NmError, decode_message_opt, send_json};
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::card::attributes::Attributes;
 use crate::card::change_reference_data::PinChange;
@@ -21,9 +20,11 @@ use crate::card::login::Login;
 use crate::card::pin::PinEntry;
 use crate::card::tables::{Key, PinKind};
 use crate::error::{Error, ErrorCode};
+use crate::occupancy::Occupancy;
+use crate::pipe::{Input, Output, read_frames};
+use crate::protocol::PROTOCOL;
 use crate::protocol::message::Message;
 use crate::protocol::request::{self, Refusal, Request, Typed, Verb};
-use crate::protocol::{MAX_INBOUND, PROTOCOL};
 use crate::reader::{CardSource, Reader};
 use crate::session::{Opening, Session};
 use crate::supervise::Progress;
@@ -40,10 +41,17 @@ const WATCH_END: Duration = Duration::from_millis(500);
 /// How many requests may wait behind the one that is served.
 const MAX_WAITING: usize = 16;
 
-/// Held by each thread that may hold a card: the host does not end before the last is dropped.
-#[derive(Clone, Debug)]
-pub struct Alive {
-    _held: Sender<()>,
+/// How much may wait for the loop: who sends more waits, the browser among them.
+const MAX_INBOUND_QUEUE: usize = 64;
+
+/// For how long a request's exchanges may begin. With what the exchange under way may take, and the wait for an earlier key, it stays below the window's
+/// own patience (`extension/src/signing/native-channel.ts`): 20 s for what needs no PIN, 90 s for `sign`, 45 s for all others.
+fn limit(verb: &Verb) -> Duration {
+    Duration::from_secs(match verb {
+        Verb::Status(_) | Verb::Certificates(_) => 6,
+        Verb::Sign(_) => 75,
+        Verb::Open(_) | Verb::Authenticate(_) | Verb::Attributes(_) | Verb::ChangePin(_) | Verb::Close => 30,
+    })
 }
 
 /// What reaches the loop.
@@ -52,6 +60,8 @@ enum Inbound {
     Frame(Zeroizing<String>),
     /// The pipe has ended; with an error if it was not a clean end.
     Ended(Option<Error>),
+    /// The browser takes no messages any more.
+    Unread(io::Error),
     /// A reader or a card came or went.
     Changed(Vec<Reader>),
     /// One more signature of several is made.
@@ -92,7 +102,7 @@ impl OpenSession {
 
 /// Ends the host from another thread, as the end of its input would.
 #[derive(Clone)]
-pub struct Stopper(Sender<Inbound>);
+pub struct Stopper(SyncSender<Inbound>);
 
 impl Stopper {
     /// Ends the host: the card is locked first.
@@ -105,9 +115,8 @@ impl Stopper {
 pub struct Host<S> {
     source: S,
     inbound: Receiver<Inbound>,
-    sender: Sender<Inbound>,
-    alive: Alive,
-    ended: Receiver<()>,
+    sender: SyncSender<Inbound>,
+    occupancy: Occupancy,
     /// The readers as the window knows them.
     known: Option<Vec<Reader>>,
     /// The readers as the watch told them last.
@@ -123,14 +132,12 @@ pub struct Host<S> {
 impl<S: CardSource> Host<S> {
     /// A host that takes its cards from `source`.
     pub fn new(source: S) -> Self {
-        let (sender, inbound) = channel();
-        let (held, ended) = channel();
+        let (sender, inbound) = sync_channel(MAX_INBOUND_QUEUE);
         Self {
             source,
             inbound,
             sender,
-            alive: Alive { _held: held },
-            ended,
+            occupancy: Occupancy::default(),
             known: None,
             watched: Vec::new(),
             lengths: HashMap::new(),
@@ -150,40 +157,59 @@ impl<S: CardSource> Host<S> {
     ///
     /// # Errors
     /// The input was not of the protocol, or the output could not be written.
-    pub fn run(mut self, input: impl Read + Send + 'static, mut output: impl Write) -> io::Result<()> {
-        let mut send = |message: &Message| send_json(&mut output, message).map_err(io::Error::other);
-        send(&Message::Hello { protocol: PROTOCOL, version: env!("CARGO_PKG_VERSION") })?;
+    pub fn run(
+        mut self,
+        input: impl Read + Send + 'static,
+        output: impl Write + Send + 'static,
+    ) -> io::Result<()> {
+        let failures = self.sender.clone();
+        let output = Output::start(output, move |error| {
+            let _ended_already = failures.send(Inbound::Unread(error));
+        });
+        output.send(Message::Hello { protocol: PROTOCOL, version: env!("CARGO_PKG_VERSION") })?;
         let frames = self.sender.clone();
-        thread::spawn(move || read_frames(input, &frames));
+        thread::spawn(move || {
+            read_frames(input, |input| {
+                let inbound = match input {
+                    Input::Frame(frame) => Inbound::Frame(frame),
+                    Input::Ended(error) => Inbound::Ended(error),
+                };
+                frames.send(inbound).is_ok()
+            });
+        });
         let (source, changes) = (self.source.clone(), self.sender.clone());
         thread::spawn(move || source.watch(&mut |readers| changes.send(Inbound::Changed(readers)).is_ok()));
-        let result = self.serve(&mut send);
+        let result = self.serve(&output);
         let source = self.source.clone();
         self.lock();
+        output.end();
         end_watch(source);
         result
     }
 
-    fn serve(&mut self, send: &mut dyn FnMut(&Message) -> io::Result<()>) -> io::Result<()> {
+    fn serve(&mut self, output: &Output) -> io::Result<()> {
         while let Ok(inbound) = self.inbound.recv() {
             match inbound {
                 Inbound::Frame(frame) => match Request::from_json(&frame) {
                     Ok(request) if self.waiting.len() < MAX_WAITING => self.waiting.push_back(request),
-                    Ok(request) => send(&Message::Error {
+                    Ok(request) => output.send(Message::Error {
                         id: Some(request.id),
                         error: Error::protocol("too many requests are waiting"),
                     })?,
-                    Err(Refusal::Answerable(id, error)) => send(&Message::Error { id: Some(id), error })?,
-                    Err(Refusal::Unanswerable(error)) => return refuse(send, error),
+                    Err(Refusal::Answerable(id, error)) => {
+                        output.send(Message::Error { id: Some(id), error })?
+                    }
+                    Err(Refusal::Unanswerable(error)) => return refuse(output, error),
                 },
                 Inbound::Ended(None) => return Ok(()),
-                Inbound::Ended(Some(error)) => return refuse(send, error),
+                Inbound::Ended(Some(error)) => return refuse(output, error),
+                Inbound::Unread(error) => return Err(error),
                 Inbound::Changed(readers) => {
                     if let Some(message) = self.change(readers) {
-                        send(&message)?;
+                        output.send(message)?;
                     }
                 }
-                Inbound::Progress { done, total } => send(&Message::Progress { done, total })?,
+                Inbound::Progress { done, total } => output.send(Message::Progress { done, total })?,
                 Inbound::Done(outcome) => {
                     self.working = None;
                     self.session = outcome.session;
@@ -191,9 +217,9 @@ impl<S: CardSource> Host<S> {
                         self.known = Some(readers);
                         self.lengths = lengths;
                     }
-                    send(&outcome.reply)?;
+                    output.send(outcome.reply)?;
                     if let Some(message) = self.missed() {
-                        send(&message)?;
+                        output.send(message)?;
                     }
                 }
             }
@@ -244,14 +270,8 @@ impl<S: CardSource> Host<S> {
             source: self.source.clone(),
             session: self.session.take(),
             progress,
-            lengths: match &request.verb {
-                Verb::Open(request::Open { reader, .. })
-                | Verb::Certificates(request::Certificates { reader, .. }) => self.lengths.get(reader),
-                _ => None,
-            }
-            .copied()
-            .unwrap_or(Lengths::Short),
-            alive: self.alive.clone(),
+            known: self.known_lengths(),
+            occupancy: self.occupancy.clone(),
             sender: self.sender.clone(),
         };
         let sender = self.sender.clone();
@@ -266,16 +286,23 @@ impl<S: CardSource> Host<S> {
         });
     }
 
+    /// What the last look has found of cards that are still where they were.
+    fn known_lengths(&self) -> Vec<(Reader, Lengths)> {
+        let readers = self.known.iter().flatten();
+        readers
+            .filter_map(|reader| self.lengths.get(&reader.name).map(|lengths| (reader.clone(), *lengths)))
+            .collect()
+    }
+
     /// Ends all card work and waits until every card is locked, but not for one that hangs.
     fn lock(mut self) {
         if let Some(progress) = self.working.take() {
             progress.abandon();
         }
         drop(self.session.take());
-        drop(self.alive);
         // An outcome that nobody takes any more holds its session: drop it as it comes.
         drop(self.inbound);
-        let _all_locked_or_late = self.ended.recv_timeout(LOCK_WAIT);
+        self.occupancy.end(LOCK_WAIT);
     }
 }
 
@@ -290,9 +317,9 @@ fn end_watch(source: impl CardSource) {
 }
 
 /// Tells why the host ends, if the browser still listens.
-fn refuse(send: &mut dyn FnMut(&Message) -> io::Result<()>, error: Error) -> io::Result<()> {
+fn refuse(output: &Output, error: Error) -> io::Result<()> {
     let reason = io::Error::other(error.to_string());
-    send(&Message::Error { id: None, error })?;
+    output.send(Message::Error { id: None, error })?;
     Err(reason)
 }
 
@@ -301,9 +328,9 @@ struct Work<S> {
     source: S,
     session: Option<OpenSession>,
     progress: Progress,
-    lengths: Lengths,
-    alive: Alive,
-    sender: Sender<Inbound>,
+    known: Vec<(Reader, Lengths)>,
+    occupancy: Occupancy,
+    sender: SyncSender<Inbound>,
 }
 
 impl<S: CardSource> Work<S> {
@@ -311,6 +338,8 @@ impl<S: CardSource> Work<S> {
     fn serve(mut self, request: Request) -> Result<Outcome, Error> {
         let id = request.id;
         let plain = |reply| Outcome { reply, session: None, seen: None };
+        let limit = limit(&request.verb);
+        self.progress.limit_to(limit);
         let verb = match (request.verb, self.session.take()) {
             (Verb::Sign(digests), Some(OpenSession::Signing(session))) => {
                 return self
@@ -324,6 +353,7 @@ impl<S: CardSource> Work<S> {
             (verb, session) => {
                 if let Some(session) = session {
                     session.close();
+                    self.progress.limit_to(limit);
                 }
                 verb
             }
@@ -331,7 +361,8 @@ impl<S: CardSource> Work<S> {
         match verb {
             Verb::Sign(_) | Verb::Authenticate(_) => Err(Error::new(ErrorCode::OutOfOrder)),
             Verb::Status(pins) => {
-                let Survey { readers, status, lengths } = survey(&self.source, &pins, &self.alive)?;
+                let Survey { readers, status, lengths } =
+                    survey(&self.source, &pins, &self.known, &self.progress, &self.occupancy)?;
                 let seen = Some((readers, lengths));
                 Ok(Outcome { seen, ..plain(Message::Status { id, readers: status }) })
             }
@@ -349,7 +380,7 @@ impl<S: CardSource> Work<S> {
                 Ok(plain(Message::Attributes { id, file, digest }))
             }
             Verb::Certificates(request::Certificates { reader, .. }) => {
-                let lengths = self.lengths;
+                let lengths = self.lengths(&reader);
                 let certificate = self.transact(reader, move |card| read_free_certificate(card, lengths))?;
                 let auth = certificate.map(|der| STANDARD.encode(der));
                 Ok(plain(Message::Certificates { id, auth }))
@@ -365,17 +396,23 @@ impl<S: CardSource> Work<S> {
         reader: String,
         work: impl FnOnce(&mut dyn Channel) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        transact_once(&self.source, reader, &self.progress, &self.alive, work)
+        transact_once(&self.source, reader, &self.progress, &self.occupancy, work)
     }
 
     fn open<K: UnlockedKey + 'static>(&self, open: request::Open) -> Result<(Session<K>, Vec<u8>), Error> {
         let opening = Opening {
             pin: entry(K::KEY.row().pin, open.pin.as_ref())?,
+            lengths: self.lengths(&open.reader),
             reader: open.reader,
             last_try: open.last_try,
-            lengths: self.lengths,
         };
-        Session::open(&self.source, opening, &self.progress, &self.alive)
+        Session::open(&self.source, opening, &self.progress, &self.occupancy)
+    }
+
+    /// The lengths that card and reader were seen to carry.
+    fn lengths(&self, name: &str) -> Lengths {
+        let known = self.known.iter().find(|(reader, _)| reader.name == name);
+        known.map_or(Lengths::Short, |(_, lengths)| *lengths)
     }
 
     fn sign(&self, session: Session<SigningKey>, digests: Vec<Digest>) -> Result<Vec<String>, Error> {
@@ -414,27 +451,4 @@ fn entry(kind: PinKind, typed: Option<&Typed>) -> Result<PinEntry, ErrorCode> {
 fn authenticate(session: Session<AuthenticationKey>, login: Login) -> Result<String, Error> {
     let signatures = session.sign(vec![login], |_| ())?;
     signatures.first().map(|signature| STANDARD.encode(signature)).ok_or(Error::new(ErrorCode::OutOfOrder))
-}
-
-/// Reads frames until the input ends.
-fn read_frames(mut input: impl Read, sender: &Sender<Inbound>) {
-    loop {
-        let inbound = match decode_message_opt(&mut input, MAX_INBOUND) {
-            Ok(Some(frame)) => Inbound::Frame(Zeroizing::new(frame)),
-            Ok(None) => Inbound::Ended(None),
-            Err(NmError::Io(error)) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(NmError::IncomingTooLarge { .. }) => {
-                Inbound::Ended(Some(Error::new(ErrorCode::MessageTooLarge)))
-            }
-            Err(NmError::IncomingNotUtf8(error)) => {
-                error.into_bytes().zeroize();
-                Inbound::Ended(Some(Error::protocol("the message is not UTF-8")))
-            }
-            Err(_) => Inbound::Ended(Some(Error::protocol("the message ends before its length"))),
-        };
-        let last = matches!(inbound, Inbound::Ended(_));
-        if sender.send(inbound).is_err() || last {
-            return;
-        }
-    }
 }

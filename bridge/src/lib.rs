@@ -3,14 +3,16 @@
 //! It knows cards and nothing else (DESIGN D1). What it will never do: open a socket or a file, write a log, parse a certificate or a CMS
 //! structure, take a raw APDU from the browser, repeat a VERIFY, keep a PIN, or select the file that holds 個人番号.
 //!
-//! Three rooms, from the outside in: [`host`] speaks with the browser; [`session`], [`transaction`], [`survey`] and [`supervise`] put each
-//! piece of card work into a thread with a deadline; [`card`] speaks with the card through a [`card::channel::Channel`], which [`pcsc`] provides.
+//! Three rooms, from the outside in: [`host`] and [`pipe`] speak with the browser; [`session`], [`transaction`], [`survey`], [`supervise`] and
+//! [`occupancy`] put each piece of card work into a thread with a deadline, one for each reader; [`card`] speaks with the card through a [`card::channel::Channel`], which [`pcsc`] provides.
 
 pub mod caller;
 pub mod card;
 pub mod error;
 pub mod host;
+pub mod occupancy;
 pub mod pcsc;
+pub mod pipe;
 pub mod protocol;
 pub mod reader;
 pub mod session;

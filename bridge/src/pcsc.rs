@@ -5,12 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use pcsc::{Context, Disposition, PNP_NOTIFICATION, Protocols, Scope, ShareMode, State};
+use pcsc::{Context, PNP_NOTIFICATION, Protocols, Scope, ShareMode, State};
 
 use crate::card::channel::{Channel, ControlCode};
-use crate::card::command::{Command, MAX_RESPONSE, Response};
+use crate::card::command::{Command, Expected, MAX_RESPONSE, Response};
 use crate::error::{Error, ErrorCode};
-use crate::reader::{CardSource, Reader, ReaderState};
+use crate::reader::{CardSource, Disposition, Reader, ReaderState, Work};
 
 /// How long to wait before asking again whether the smart card service runs. Only its absence is asked for in this way: no event tells
 /// that a service has started.
@@ -24,6 +24,18 @@ const MAX_CONTROL: usize = 264;
 
 /// How the names of Windows Hello's pseudo-readers begin: they hold no card that could be taken out or put in.
 const WINDOWS_HELLO: &[u8] = b"Windows Hello";
+
+/// How often a list of readers is made that has changed before their states were asked for.
+const LISTS: usize = 4;
+
+/// How often a transaction is begun whose card another program has just reset.
+const BEGINNINGS: usize = 8;
+
+/// Whether the pseudo-reader exists that tells of readers plugged in or out. macOS has none: there the list is asked for anew each second.
+const HAS_PNP_NOTIFICATION: bool = !cfg!(target_os = "macos");
+
+/// How often the list of readers is asked for without a pseudo-reader that tells of its changes.
+const LIST_AGAIN: Duration = Duration::from_secs(1);
 
 /// How long an interruption may take to reach the watch, before it is sent again: one that comes just before a call is lost.
 const INTERRUPT: Duration = Duration::from_millis(10);
@@ -58,10 +70,21 @@ impl Pcsc {
 
 impl CardSource for Pcsc {
     fn readers(&self) -> Result<Vec<Reader>, Error> {
-        let context = establish()?;
-        let mut states = reader_states(&context)?;
-        refresh(&context, &mut states, Some(Duration::ZERO)).map_err(error_of)?;
-        Ok(states.iter().map(reader).collect())
+        let context = match Context::establish(Scope::User) {
+            Err(error) if sleeps_without_readers(error, cfg!(windows)) => return Ok(Vec::new()),
+            context => context.map_err(error_of_service)?,
+        };
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let mut states = reader_states(&context)?;
+            match refresh(&context, &mut states, Some(Duration::ZERO)) {
+                Ok(()) => return Ok(states.iter().map(reader).collect()),
+                // A reader was unplugged since the list was made.
+                Err(error) if is_of_the_list(error) && attempts < LISTS => {}
+                Err(error) => return Err(error_of(error)),
+            }
+        }
     }
 
     fn watch(&self, tell: &mut dyn FnMut(Vec<Reader>) -> bool) {
@@ -70,7 +93,7 @@ impl CardSource for Pcsc {
             // The service may start later, or restart. As long as it does not run, there is no reader.
             let listens = establish().map_or(true, |context| {
                 self.watch_state().context = Some(context.clone());
-                let listens = watch_service(&context, tell);
+                let listens = self.watch_service(&context, tell);
                 self.watch_state().context = None;
                 listens
             });
@@ -99,20 +122,11 @@ impl CardSource for Pcsc {
         }
     }
 
-    fn transact(&self, reader: &str, work: &mut dyn FnMut(&mut dyn Channel)) -> Result<(), Error> {
+    fn transact(&self, reader: &str, work: Work<'_>) -> Result<(), Error> {
         let name = CString::new(reader).map_err(|_| Error::new(ErrorCode::NoReader))?;
         let context = establish()?;
         let mut card = context.connect(&name, ShareMode::Shared, Protocols::ANY).map_err(error_of)?;
-        let mut transaction = match card.transaction2() {
-            Ok(transaction) => transaction,
-            // Another program reset the card since we connected: the handle is good again after a reconnect.
-            Err((card, pcsc::Error::ResetCard)) => {
-                card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::UnpowerCard)
-                    .map_err(error_of)?;
-                card.transaction().map_err(error_of)?
-            }
-            Err((_, error)) => return Err(error_of(error)),
-        };
+        let mut transaction = begin_transaction(&mut card)?;
         let mut buffer = vec![0; MAX_RESPONSE];
         let mut channel = PcscChannel {
             context: &context,
@@ -121,17 +135,35 @@ impl CardSource for Pcsc {
             buffer: &mut buffer,
         };
         let worked = catch_unwind(AssertUnwindSafe(|| work(&mut channel)));
+        let disposition = match worked {
+            Ok(Disposition::Leave) => pcsc::Disposition::LeaveCard,
+            Ok(Disposition::PowerOff) | Err(_) => pcsc::Disposition::UnpowerCard,
+        };
         // Dropping would leave the card as it is, with its PIN verified. The end of the transaction cuts the power before it lets the next program
         // in. To disconnect cuts it after that, perhaps in the midst of the next one's work: only if the end has failed.
-        let rest =
-            match transaction.end(Disposition::UnpowerCard).map_err(|(transaction, _)| drop(transaction)) {
-                Ok(()) => Disposition::LeaveCard,
-                Err(()) => Disposition::UnpowerCard,
-            };
+        let rest = match transaction.end(disposition).map_err(|(transaction, _)| drop(transaction)) {
+            Ok(()) => pcsc::Disposition::LeaveCard,
+            Err(()) => disposition,
+        };
         // A failure here means that the card or its reader is gone.
         drop(card.disconnect(rest));
-        worked.map_err(|panic| resume_unwind(panic))
+        worked.map(drop).map_err(|panic| resume_unwind(panic))
     }
+}
+
+/// Begins a transaction, and waits while another program has one. Where that program has reset the card, the handle is good again after a reconnect; the
+/// card itself is left alone, because the next program may be at work with it already.
+fn begin_transaction(card: &mut pcsc::Card) -> Result<pcsc::Transaction<'_>, Error> {
+    let mut card = card;
+    for _ in 0..BEGINNINGS {
+        card = match card.transaction2() {
+            Ok(transaction) => return Ok(transaction),
+            Err((card, pcsc::Error::ResetCard)) => card,
+            Err((_, error)) => return Err(error_of(error)),
+        };
+        card.reconnect(ShareMode::Shared, Protocols::ANY, pcsc::Disposition::LeaveCard).map_err(error_of)?;
+    }
+    Err(Error::new(ErrorCode::CardBusy))
 }
 
 /// One card in one PC/SC transaction.
@@ -146,10 +178,14 @@ struct PcscChannel<'a, 'card> {
 impl Channel for PcscChannel<'_, '_> {
     fn transmit(&mut self, command: &Command) -> Result<Response, Error> {
         let answer = self.transaction.transmit(&command.to_bytes(), self.buffer).map(Response::from_bytes);
+        // A reader that does not carry extended lengths fails at once, and the short form that follows meets a removal as well.
+        let patience =
+            if command.expected() == Expected::Extended { Duration::ZERO } else { REMOVAL_NOTICED };
         match answer {
             Ok(Some(response)) => Ok(response),
+            Err(error @ pcsc::Error::ResetCard) => Err(error_of(error)),
             // Drivers name a removal in many ways, some as an empty answer; whether the card is still there tells the truth.
-            _ if self.card_is_gone() => Err(Error::new(ErrorCode::CardRemoved)),
+            _ if self.card_is_gone(patience) => Err(Error::new(ErrorCode::CardRemoved)),
             Ok(None) => Err(Error::garbled("the answer has no status word")),
             Err(error) => Err(error_of(error)),
         }
@@ -166,7 +202,7 @@ impl Channel for PcscChannel<'_, '_> {
             ControlCode::Feature(code) => match self.transaction.control(code.into(), input, &mut answer) {
                 Ok(answer) => Ok(Some(answer.to_vec())),
                 Err(pcsc::Error::UnsupportedFeature) => Ok(None),
-                Err(_) if self.card_is_gone() => Err(Error::new(ErrorCode::CardRemoved)),
+                Err(_) if self.card_is_gone(REMOVAL_NOTICED) => Err(Error::new(ErrorCode::CardRemoved)),
                 Err(pcsc::Error::Timeout) => Err(Error::new(ErrorCode::PinPadTimeout)),
                 Err(pcsc::Error::Cancelled | pcsc::Error::CancelledByUser) => {
                     Err(Error::new(ErrorCode::PinPadCancelled))
@@ -178,10 +214,11 @@ impl Channel for PcscChannel<'_, '_> {
 }
 
 impl PcscChannel<'_, '_> {
-    /// Whether the card is out of the reader, or seen to be within [`REMOVAL_NOTICED`].
-    fn card_is_gone(&self) -> bool {
+    /// Whether the card is out of the reader, or seen to be within this time.
+    fn card_is_gone(&self, within: Duration) -> bool {
         let mut states = [pcsc::ReaderState::new(self.name, State::UNAWARE)];
         let mut timeout = Duration::ZERO;
+        let mut asked = false;
         loop {
             if refresh(self.context, &mut states, Some(timeout)).is_err() {
                 return true;
@@ -190,49 +227,66 @@ impl PcscChannel<'_, '_> {
             if !state.event_state().contains(State::PRESENT) {
                 return true;
             }
-            if timeout == REMOVAL_NOTICED && !state.event_state().contains(State::CHANGED) {
+            if within.is_zero() || (asked && !state.event_state().contains(State::CHANGED)) {
                 return false;
             }
-            timeout = REMOVAL_NOTICED;
+            (timeout, asked) = (within, true);
             state.sync_current_state();
         }
     }
 }
 
-/// Watches until the service ends (true) or nobody listens any more (false).
-fn watch_service(context: &Context, tell: &mut dyn FnMut(Vec<Reader>) -> bool) -> bool {
-    // The pseudo-reader's state changes when a reader is plugged in or out.
-    let mut states = vec![pcsc::ReaderState::new(PNP_NOTIFICATION(), State::UNAWARE)];
-    let mut told = None;
-    loop {
-        let Ok(known) = reader_states(context) else { return true };
-        states.retain(|state| {
-            state.name() == PNP_NOTIFICATION() || known.iter().any(|reader| reader.name() == state.name())
-        });
-        for reader in known {
-            if !states.iter().any(|state| state.name() == reader.name()) {
-                states.push(reader);
+impl Pcsc {
+    /// Watches until the service ends (true) or nobody listens any more (false).
+    fn watch_service(&self, context: &Context, tell: &mut dyn FnMut(Vec<Reader>) -> bool) -> bool {
+        let (pseudo_reader, patience) = if HAS_PNP_NOTIFICATION {
+            // Its state changes when a reader is plugged in or out.
+            (Some(pcsc::ReaderState::new(PNP_NOTIFICATION(), State::UNAWARE)), None)
+        } else {
+            (None, Some(LIST_AGAIN))
+        };
+        let mut states = Vec::from_iter(pseudo_reader);
+        let mut told = None;
+        loop {
+            let Ok(known) = reader_states(context) else { return true };
+            states.retain(|state| {
+                state.name() == PNP_NOTIFICATION() || known.iter().any(|reader| reader.name() == state.name())
+            });
+            for reader in known {
+                if !states.iter().any(|state| state.name() == reader.name()) {
+                    states.push(reader);
+                }
             }
-        }
-        // New readers have not been asked yet: this answers at once and fills them in.
-        if refresh(context, &mut states, Some(Duration::ZERO)).is_err() {
-            return true;
-        }
-        let now: Vec<_> =
-            states.iter().filter(|state| state.name() != PNP_NOTIFICATION()).map(reader).collect();
-        if told.as_ref() != Some(&now) {
-            if !tell(now.clone()) {
-                return false;
+            // New readers have not been asked yet: this answers at once and fills them in.
+            match refresh(context, &mut states, Some(Duration::ZERO)) {
+                Ok(()) => {}
+                Err(error) if is_of_the_list(error) && !self.watch_state().over => continue,
+                Err(_) => return true,
             }
-            told = Some(now);
-        }
-        for state in &mut states {
-            state.sync_current_state();
-        }
-        match context.get_status_change(None, &mut states) {
-            Ok(())
-            | Err(pcsc::Error::Timeout | pcsc::Error::UnknownReader | pcsc::Error::ReaderUnavailable) => {}
-            Err(_) => return true,
+            let now: Vec<_> =
+                states.iter().filter(|state| state.name() != PNP_NOTIFICATION()).map(reader).collect();
+            if told.as_ref() != Some(&now) {
+                if !tell(now.clone()) {
+                    return false;
+                }
+                told = Some(now);
+            }
+            for state in &mut states {
+                state.sync_current_state();
+            }
+            if states.is_empty() {
+                // Without anything to watch, the call would return at once.
+                let state = self.watch_state();
+                if !state.over {
+                    drop(self.watch_moves(state, LIST_AGAIN));
+                }
+                continue;
+            }
+            match context.get_status_change(patience, &mut states) {
+                Ok(()) | Err(pcsc::Error::Timeout) => {}
+                Err(error) if is_of_the_list(error) => {}
+                Err(_) => return true,
+            }
         }
     }
 }
@@ -250,7 +304,30 @@ fn refresh(
 }
 
 fn establish() -> Result<Context, Error> {
-    Context::establish(Scope::User).map_err(|_| Error::new(ErrorCode::PcscUnavailable))
+    Context::establish(Scope::User).map_err(|error| {
+        if sleeps_without_readers(error, cfg!(windows)) {
+            Error::new(ErrorCode::NoReader)
+        } else {
+            error_of_service(error)
+        }
+    })
+}
+
+/// Whether this failure to reach the service says only that no reader is connected: Windows starts its service with the first reader, and stops it
+/// with the last.
+fn sleeps_without_readers(error: pcsc::Error, on_windows: bool) -> bool {
+    on_windows && matches!(error, pcsc::Error::NoService | pcsc::Error::ServiceStopped)
+}
+
+/// Whether this failure says only that the list of readers is no longer the present one.
+fn is_of_the_list(error: pcsc::Error) -> bool {
+    matches!(error, pcsc::Error::UnknownReader | pcsc::Error::ReaderUnavailable)
+}
+
+/// Why the service cannot be reached.
+fn error_of_service(error: pcsc::Error) -> Error {
+    let reason = (error == pcsc::Error::SecurityViolation).then_some(NOT_ALLOWED);
+    Error { reason: reason.map(str::to_owned), ..Error::new(ErrorCode::PcscUnavailable) }
 }
 
 /// Every reader, not asked for its state yet. No reader is an empty list.
@@ -283,19 +360,30 @@ fn reader(state: &pcsc::ReaderState) -> Reader {
     Reader { name: state.name().to_string_lossy().into_owned(), state: content, events: state.event_count() }
 }
 
+/// Reasons beside codes that say less.
+const NOT_ALLOWED: &str = "the system does not allow this program to use the reader";
+const NO_PROTOCOL: &str = "the card and the reader have no protocol in common";
+const RESET: &str = "the card was reset by the system or by another program";
+
 /// PC/SC's errors in the codes of `PROTOCOL.md`.
 fn error_of(error: pcsc::Error) -> Error {
     use pcsc::Error as P;
-    Error::new(match error {
-        P::NoService | P::ServiceStopped | P::InvalidHandle | P::Shutdown => ErrorCode::PcscUnavailable,
-        P::NoReadersAvailable | P::UnknownReader | P::ReaderUnavailable | P::InvalidParameter => {
-            ErrorCode::NoReader
+    let (code, reason) = match error {
+        P::SecurityViolation => return error_of_service(error),
+        P::NoService | P::ServiceStopped | P::InvalidHandle | P::Shutdown => {
+            (ErrorCode::PcscUnavailable, None)
         }
-        P::NoSmartcard => ErrorCode::NoCard,
-        P::RemovedCard => ErrorCode::CardRemoved,
-        P::SharingViolation | P::ServerTooBusy => ErrorCode::CardBusy,
-        _ => ErrorCode::CardUnresponsive,
-    })
+        P::NoReadersAvailable | P::UnknownReader | P::ReaderUnavailable | P::InvalidParameter => {
+            (ErrorCode::NoReader, None)
+        }
+        P::NoSmartcard => (ErrorCode::NoCard, None),
+        P::RemovedCard => (ErrorCode::CardRemoved, None),
+        P::SharingViolation | P::ServerTooBusy => (ErrorCode::CardBusy, None),
+        P::ProtoMismatch => (ErrorCode::CardUnresponsive, Some(NO_PROTOCOL)),
+        P::ResetCard => (ErrorCode::CardUnresponsive, Some(RESET)),
+        _ => (ErrorCode::CardUnresponsive, None),
+    };
+    Error { reason: reason.map(str::to_owned), ..Error::new(code) }
 }
 
 #[cfg(test)]
@@ -316,5 +404,28 @@ mod tests {
         assert_eq!(code(pcsc::Error::NoSmartcard), ErrorCode::NoCard);
         assert_eq!(code(pcsc::Error::SharingViolation), ErrorCode::CardBusy);
         assert_eq!(code(pcsc::Error::NotTransacted), ErrorCode::CardUnresponsive);
+    }
+
+    #[test]
+    fn tells_what_the_code_alone_does_not() {
+        let told = |error| {
+            let Error { code, reason, .. } = error_of(error);
+            (code, reason.unwrap())
+        };
+        assert_eq!(
+            told(pcsc::Error::SecurityViolation),
+            (ErrorCode::PcscUnavailable, NOT_ALLOWED.to_owned())
+        );
+        assert_eq!(told(pcsc::Error::ProtoMismatch), (ErrorCode::CardUnresponsive, NO_PROTOCOL.to_owned()));
+        assert_eq!(told(pcsc::Error::ResetCard), (ErrorCode::CardUnresponsive, RESET.to_owned()));
+    }
+
+    #[test]
+    fn only_on_windows_the_service_sleeps_without_readers() {
+        for error in [pcsc::Error::NoService, pcsc::Error::ServiceStopped] {
+            assert!(sleeps_without_readers(error, true));
+            assert!(!sleeps_without_readers(error, false));
+        }
+        assert!(!sleeps_without_readers(pcsc::Error::SecurityViolation, true));
     }
 }

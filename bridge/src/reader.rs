@@ -32,6 +32,18 @@ pub struct Reader {
     pub events: u32,
 }
 
+/// What is to become of a card when its transaction ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disposition {
+    /// Its power is cut, so that no PIN counts as verified (CARD.md §2.6).
+    PowerOff,
+    /// It is left as it is: nothing was done that would have to be undone, and another program may use it.
+    Leave,
+}
+
+/// What is done with a card in one transaction.
+pub type Work<'a> = &'a mut dyn FnMut(&mut dyn Channel) -> Disposition;
+
 /// Where cards come from. A clone is used by another thread.
 pub trait CardSource: Clone + Send + 'static {
     /// All readers, now.
@@ -46,12 +58,12 @@ pub trait CardSource: Clone + Send + 'static {
     /// Ends the watch, before the program ends. It returns when the watch makes no more calls.
     fn end_watch(&self) {}
 
-    /// Begins an exclusive transaction with the card in a reader, lets `work` use it, and then leaves the card locked, whatever
-    /// `work` did: powered off, so that no PIN counts as verified (CARD.md §2.6).
+    /// Begins an exclusive transaction with the card in a reader, lets `work` use it, and ends it as `work` says; by [`Disposition::PowerOff`] if
+    /// `work` panics.
     ///
     /// It waits while another program holds the card.
     ///
     /// # Errors
     /// The reader layer's codes, if the transaction could not begin: then `work` was not called.
-    fn transact(&self, reader: &str, work: &mut dyn FnMut(&mut dyn Channel)) -> Result<(), Error>;
+    fn transact(&self, reader: &str, work: Work<'_>) -> Result<(), Error>;
 }

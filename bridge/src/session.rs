@@ -9,12 +9,16 @@ use crate::card::file::Lengths;
 use crate::card::jpki::UnlockedKey;
 use crate::card::pin::PinEntry;
 use crate::error::{Error, ErrorCode};
-use crate::host::Alive;
-use crate::reader::CardSource;
+use crate::occupancy::Occupancy;
+use crate::reader::{CardSource, Disposition};
 use crate::supervise::{Progress, supervise};
 
-/// How long an open key waits for what it shall sign. WASM prepares them in milliseconds.
-const IDLE: Duration = Duration::from_secs(20);
+/// How long an open key waits for what it shall sign. WASM prepares it in milliseconds; Windows resets a card whose transaction idles for five
+/// seconds.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// How long a request waits for the key of the one before it to be locked. No exchange is under way then; the window waits for both.
+const CLOSE: Duration = Duration::from_secs(3);
 
 /// What `open` asks for, with a PIN whose form is right.
 pub struct Opening {
@@ -55,18 +59,19 @@ impl<K: UnlockedKey> Session<K> {
         source: &S,
         opening: Opening,
         progress: &Progress,
-        alive: &Alive,
+        occupancy: &Occupancy,
     ) -> Result<(Self, Vec<u8>), Error> {
         let (send_certificate, certificate) = channel();
         let (send_statements, statements) = channel();
         let (send_step, signatures) = channel();
-        let (source, watched, alive) = (source.clone(), progress.clone(), alive.clone());
+        let occupied = occupancy.take(&opening.reader, progress)?;
+        let (source, watched) = (source.clone(), progress.clone());
         thread::spawn(move || {
             let Opening { reader, pin, last_try, lengths } = opening;
             let mut pin = Some(pin);
             let mut failure = None;
             let outcome = source.transact(&reader, &mut |channel| {
-                let Some(pin) = pin.take() else { return };
+                let Some(pin) = pin.take() else { return Disposition::Leave };
                 watched.acquire();
                 let mut channel = watched.watch(channel);
                 let opened = K::open(&mut channel, &pin, last_try, lengths);
@@ -80,13 +85,14 @@ impl<K: UnlockedKey> Session<K> {
                     }
                     Err(error) => Some(error),
                 };
+                watched.disposition()
             });
             // Only here is the card locked: an answer sent earlier could be followed by a program that finds it open.
             match outcome.err().or(failure) {
                 Some(error) => drop(send_certificate.send(Err(error))),
                 None => drop(send_step.send(Step::Locked)),
             }
-            drop(alive);
+            drop(occupied);
         });
         let certificate = supervise(&certificate, progress)??;
         Ok((Self { statements: send_statements, signatures, progress: progress.clone() }, certificate))
@@ -126,10 +132,9 @@ impl<K: UnlockedKey> Session<K> {
 
     /// Ends the transaction and waits until the card is locked.
     pub fn close(self) {
-        let Self { statements, signatures, progress } = self;
-        progress.touch();
+        let Self { statements, signatures, .. } = self;
         drop(statements);
-        while let Ok(step) = supervise(&signatures, &progress) {
+        while let Ok(step) = signatures.recv_timeout(CLOSE) {
             if matches!(step, Step::Locked) {
                 return;
             }

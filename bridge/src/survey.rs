@@ -9,10 +9,11 @@ use crate::card::look::{Card, Seen, look};
 use crate::card::pin_pad::PinPad;
 use crate::card::tables::PinKind;
 use crate::error::{Error, ErrorCode};
-use crate::host::Alive;
+use crate::occupancy::Occupancy;
 use crate::protocol::message::ReaderStatus;
 use crate::reader::{CardSource, Reader, ReaderState};
-use crate::supervise::{ACQUIRE, Progress, supervise};
+use crate::supervise::{ACQUIRE, Progress};
+use crate::transaction::transact_once;
 
 /// What a survey found.
 #[derive(Debug)]
@@ -25,18 +26,29 @@ pub struct Survey {
     pub lengths: HashMap<String, Lengths>,
 }
 
-/// Looks at every card, and reads the tries of these PINs.
+/// Looks at every card, and reads the tries of these PINs. `known` is what an earlier look has found of a reader and the card in it.
 ///
 /// # Errors
 /// `pcsc-unavailable`. What fails with one card is told in that reader's status.
-pub fn survey<S: CardSource>(source: &S, pins: &[PinKind], alive: &Alive) -> Result<Survey, Error> {
+pub fn survey<S: CardSource>(
+    source: &S,
+    pins: &[PinKind],
+    known: &[(Reader, Lengths)],
+    progress: &Progress,
+    occupancy: &Occupancy,
+) -> Result<Survey, Error> {
     let readers = list(source)?;
-    let looks: Vec<_> = readers.iter().map(|reader| begin_look(source, reader, pins, alive)).collect();
+    let begin = |reader: &Reader| {
+        let known = known.iter().find(|(before, _)| before == reader).map(|(_, lengths)| *lengths);
+        begin_look(source, reader, pins.to_vec(), known, progress.branch(), occupancy)
+    };
+    let looks: Vec<_> = readers.iter().map(begin).collect();
     let mut lengths = HashMap::new();
     let mut status = Vec::new();
     for (reader, look) in readers.iter().zip(looks) {
         let (mut state, mut pin_pad) = (reader.state, false);
-        let card = match look.map(|(result, progress)| supervise(&result, &progress).and_then(|seen| seen)) {
+        let unheard = || Err(Error::new(ErrorCode::CardUnresponsive));
+        let card = match look.map(|look| look.recv().unwrap_or_else(|_| unheard())) {
             None => None,
             Some(Ok((seen, pad))) => {
                 pin_pad = pad;
@@ -67,28 +79,33 @@ fn list<S: CardSource>(source: &S) -> Result<Vec<Reader>, Error> {
 }
 
 /// What was seen of a card, and whether its reader has a PIN pad.
-type Look = (Receiver<Result<(Seen, bool), Error>>, Progress);
+type Look = Receiver<Result<(Seen, bool), Error>>;
 
 /// Starts a look in a thread of its own: `None` where there is no card to look at.
-fn begin_look<S: CardSource>(source: &S, reader: &Reader, pins: &[PinKind], alive: &Alive) -> Option<Look> {
+fn begin_look<S: CardSource>(
+    source: &S,
+    reader: &Reader,
+    pins: Vec<PinKind>,
+    known: Option<Lengths>,
+    progress: Progress,
+    occupancy: &Occupancy,
+) -> Option<Look> {
     if reader.state != ReaderState::Present {
         return None;
     }
-    let (send, receive) = channel();
-    let progress = Progress::default();
-    let (source, name, watched, alive) =
-        (source.clone(), reader.name.clone(), progress.clone(), alive.clone());
-    let pins = pins.to_vec();
+    let (send, look_of) = channel();
+    let (source, name, occupancy) = (source.clone(), reader.name.clone(), occupancy.clone());
     thread::spawn(move || {
-        let mut seen = Err(Error::new(ErrorCode::CardUnresponsive));
-        let outcome = source.transact(&name, &mut |channel| {
-            watched.acquire();
-            let channel = &mut watched.watch(channel);
-            seen = look(channel, &pins, None).and_then(|seen| Ok((seen, PinPad::find(channel)?.is_some())));
+        let watched = progress.clone();
+        let outcome = transact_once(&source, name, &progress, &occupancy, move |channel| {
+            let seen = look(channel, &pins, known)?;
+            // Another program may be at work with a card that is not ours, between two transactions: SELECT has changed nothing.
+            if seen.card == Card::Other {
+                watched.nothing_to_lock();
+            }
+            Ok((seen, PinPad::find(channel)?.is_some()))
         });
-        // Only here is the card locked and free: a request that follows the reply would otherwise meet this transaction's end.
-        let _nobody_waits = send.send(outcome.and(seen));
-        drop(alive);
+        let _nobody_waits = send.send(outcome);
     });
-    Some((receive, progress))
+    Some(look_of)
 }

@@ -5,11 +5,11 @@ use std::thread;
 
 use crate::card::channel::Channel;
 use crate::error::{Error, ErrorCode};
-use crate::host::Alive;
+use crate::occupancy::Occupancy;
 use crate::reader::CardSource;
 use crate::supervise::{Progress, supervise};
 
-/// Does `work` with the card of a reader in a thread of its own, and waits as long as it makes progress.
+/// Does `work` with the card of a reader in a thread of its own, the only one for this reader, and waits as long as it makes progress.
 ///
 /// # Errors
 /// Those of `work`; `card-busy`; `card-unresponsive`; the reader layer's codes. The card is locked before the error is returned, unless it
@@ -18,20 +18,22 @@ pub fn transact_once<S: CardSource, T: Send + 'static>(
     source: &S,
     reader: String,
     progress: &Progress,
-    alive: &Alive,
+    occupancy: &Occupancy,
     work: impl FnOnce(&mut dyn Channel) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
     let (send, receive) = channel();
-    let (source, watched, alive) = (source.clone(), progress.clone(), alive.clone());
+    let occupied = occupancy.take(&reader, progress)?;
+    let (source, watched) = (source.clone(), progress.clone());
     thread::spawn(move || {
         let (mut work, mut result) = (Some(work), None);
         let outcome = source.transact(&reader, &mut |channel| {
             watched.acquire();
             result = work.take().map(|work| work(&mut watched.watch(channel)));
+            watched.disposition()
         });
         let result = outcome.and_then(|()| result.unwrap_or(Err(Error::new(ErrorCode::CardUnresponsive))));
         let _nobody_waits = send.send(result);
-        drop(alive);
+        drop(occupied);
     });
     supervise(&receive, progress).and_then(|result| result)
 }

@@ -8,10 +8,11 @@ use crate::card::command::{Response, StatusWord};
 use crate::card::tables::PinRule;
 use crate::error::{Error, ErrorCode};
 
-/// How long the reader waits for the next key, in seconds (`bTimeOut`, `bTimeOut2`).
-const KEY_TIMEOUT: u8 = 60;
+/// How long the reader waits for the first key, and from that one for the last, in seconds (`bTimeOut`, `bTimeOut2`).
+const KEY_TIMEOUT: u8 = 30;
 
-/// How long the bridge waits for the reader: the reader itself is to say first that nobody typed.
+/// How long the bridge waits for the reader: the reader itself is to say first that nobody typed. Twice [`KEY_TIMEOUT`], and what the card takes for the
+/// VERIFY; a reader that says nothing until then may have sent it.
 pub const PAD: Duration = Duration::from_secs(90);
 
 /// Tag of FEATURE_VERIFY_PIN_DIRECT (part 10 §2.3, table 1).
@@ -108,6 +109,12 @@ fn pin_verify_structure(header: [u8; 4], rule: &PinRule) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_reader_gives_up_before_the_bridge() {
+        let reader = Duration::from_secs(2 * u64::from(KEY_TIMEOUT));
+        assert!(reader + crate::supervise::EXCHANGE < PAD);
+    }
 
     #[test]
     fn finds_the_feature_among_others() {

@@ -1,12 +1,13 @@
 //! A reader with a card that stays in it, and perhaps a PIN pad with a person in front of it (PC/SC part 10).
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use jitsuin_bridge::card::channel::{Channel, ControlCode};
 use jitsuin_bridge::card::command::{Command, Response};
 use jitsuin_bridge::error::{Error, ErrorCode};
-use jitsuin_bridge::reader::{CardSource, Reader, ReaderState};
+use jitsuin_bridge::reader::{CardSource, Disposition, Reader, ReaderState, Work};
 use jitsuin_virtual_card::{Order, Outcome, VirtualCard};
 
 /// The reader's name.
@@ -82,15 +83,18 @@ impl CardSource for TestReader {
         let _listening = self.readers().is_ok_and(tell);
     }
 
-    fn transact(&self, reader: &str, work: &mut dyn FnMut(&mut dyn Channel)) -> Result<(), Error> {
+    fn transact(&self, reader: &str, work: Work<'_>) -> Result<(), Error> {
         if reader != NAME {
             return Err(Error::new(ErrorCode::NoReader));
         }
         let mut inside = self.inside();
         inside.card.power_on();
-        work(&mut *inside);
-        inside.card.power_off();
-        Ok(())
+        let worked = catch_unwind(AssertUnwindSafe(|| work(&mut *inside)));
+        if !matches!(worked, Ok(Disposition::Leave)) {
+            inside.card.power_off();
+        }
+        drop(inside);
+        worked.map(drop).map_err(|panic| resume_unwind(panic))
     }
 }
 

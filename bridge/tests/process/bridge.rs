@@ -26,6 +26,8 @@ pub(crate) struct Bridge {
     input: Option<ChildStdin>,
     messages: Receiver<Value>,
     reading: Option<JoinHandle<()>>,
+    /// The output of a bridge that nobody reads.
+    _unread: Option<ChildStdout>,
     events: VecDeque<Value>,
     last_id: u64,
 }
@@ -40,13 +42,22 @@ impl Bridge {
     }
 
     /// Starts it and reads nothing yet.
-    pub(crate) fn spawn(mut command: Command) -> Self {
+    pub(crate) fn spawn(command: Command) -> Self {
+        let mut bridge = Self::unread(command);
+        let output = bridge._unread.take().unwrap();
+        let (send, messages) = channel();
+        bridge.messages = messages;
+        bridge.reading = Some(std::thread::spawn(move || read_frames(output, &send)));
+        bridge
+    }
+
+    /// Starts it, and never takes what it says.
+    pub(crate) fn unread(mut command: Command) -> Self {
         let mut child =
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let (input, output) = (child.stdin.take(), child.stdout.take().unwrap());
-        let (send, messages) = channel();
-        let reading = Some(std::thread::spawn(move || read_frames(output, &send)));
-        Self { child, input, messages, reading, events: VecDeque::new(), last_id: 0 }
+        let (input, output) = (child.stdin.take(), child.stdout.take());
+        let (messages, events) = (channel().1, VecDeque::new());
+        Self { child, input, messages, reading: None, _unread: output, events, last_id: 0 }
     }
 
     /// The next message, whatever it is.
@@ -71,6 +82,12 @@ impl Bridge {
     pub(crate) fn send_frame(&mut self, body: &[u8]) {
         let length = u32::try_from(body.len()).unwrap().to_ne_bytes();
         self.send_bytes(&[&length, body].concat());
+    }
+
+    /// The same, unless the bridge has ended.
+    pub(crate) fn try_send_frame(&mut self, body: &[u8]) -> std::io::Result<()> {
+        let length = u32::try_from(body.len()).unwrap().to_ne_bytes();
+        self.input.as_mut().unwrap().write_all(&[&length, body].concat())
     }
 
     /// Sends bytes as they are.

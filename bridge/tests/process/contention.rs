@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use pcsc::{Context, Disposition, Protocols, Scope, ShareMode};
 use serde_json::{Value, json};
 
-use crate::bridge::assert_error;
-use crate::stage::{PIN, Stage};
+use crate::bridge::{Bridge, assert_error, sign, status};
+use crate::stage::{PIN, Stage, wait_for};
 
 /// Names the reader whose card this program, started once more by a test, shall hold.
 const HOLDS: &str = "JITSUIN_TEST_HOLDS";
-/// How: `transaction`, `exclusive`, or `connection`, which only keeps the card powered.
+/// How: `transaction`, or one that ends with `reset` or `power off`; `exclusive`; or `connection`, which only keeps the card powered.
 const MANNER: &str = "JITSUIN_TEST_MANNER";
 
 /// How long the bridge waits for another program, with a margin for a slow machine.
@@ -61,11 +61,16 @@ fn an_open_key_is_out_of_reach_of_another_bridge() {
     let stage = Stage::with("hanako", &[]);
     let (mut first, reader) = stage.looked();
     first.opened(&reader, PIN);
+    let before = stage.seen().len();
     let mut second = stage.bridge();
-    assert_eq!(second.status()["readers"][0]["card"], json!({ "kind": "busy" }));
-    assert!(stage.is_verified(), "the second bridge did not disturb the first");
-    first.close();
-    stage.assert_locked(5);
+    let look = second.send(status(&["sign"]));
+    assert_eq!(
+        first.ask(sign(&[[0x11; 32]]))["type"],
+        "signed",
+        "the second bridge did not disturb the first"
+    );
+    assert_eq!(second.reply(look)["readers"][0]["card"], reader["card"], "it waited");
+    assert_eq!(stage.seen()[before].0, "802a009a", "nothing came before the signature");
     second.opened(&reader, PIN);
     second.close();
     first.end();
@@ -73,11 +78,80 @@ fn an_open_key_is_out_of_reach_of_another_bridge() {
     stage.assert_locked(5);
 }
 
+/// Each look that is given up leaves a thread behind that waits for the card: one for each reader, or they would come to the card one after another when
+/// it is free, and cut its power while others are at work.
+#[test]
+fn looks_that_are_given_up_do_not_come_back() {
+    let stage = Stage::with("hanako", &[]);
+    let (mut bridge, reader) = stage.looked();
+    let kept = OtherProgram::hold(&stage, &reader, "connection");
+    let other = OtherProgram::hold(&stage, &reader, "transaction");
+    let idle = threads_of(&bridge);
+    for _ in 0..3 {
+        assert_eq!(bridge.status()["readers"][0]["card"], json!({ "kind": "busy" }));
+    }
+    wait_for("all but one to be gone", || threads_of(&bridge) == idle + 1);
+    other.release();
+    wait_for("the one that waited to give up", || threads_of(&bridge) == idle);
+    assert!(stage.slot.card().is_powered(), "nothing was sent, so the power is not cut");
+    kept.release();
+    bridge.end();
+}
+
+/// The other program leaves the card reset: whoever waited has a handle that is no longer good, and must not reset the card once more.
+#[test]
+fn a_card_that_another_program_has_reset_meanwhile() {
+    let stage = Stage::with("hanako", &[]);
+    let (mut bridge, reader) = stage.looked();
+    for manner in ["reset", "power off"] {
+        let other = OtherProgram::hold(&stage, &reader, manner);
+        let idle = threads_of(&bridge);
+        let look = bridge.send(status(&["sign"]));
+        wait_for("the look to wait for the card", || threads_of(&bridge) == idle + LOOKING);
+        other.release();
+        assert_eq!(bridge.reply(look)["readers"][0]["card"], reader["card"], "{manner}");
+    }
+    bridge.end();
+}
+
+#[test]
+fn the_end_does_not_wait_for_another_program() {
+    let stage = Stage::with("hanako", &[]);
+    let (mut bridge, reader) = stage.looked();
+    let other = OtherProgram::hold(&stage, &reader, "transaction");
+    let idle = threads_of(&bridge);
+    bridge.send(status(&["sign"]));
+    wait_for("the look to wait for the card", || threads_of(&bridge) == idle + LOOKING);
+    bridge.end();
+    other.release();
+}
+
+/// A card of another kind may be in use by another program, between two of its transactions: SELECT disturbs nothing, a power off would.
+#[test]
+fn a_card_of_another_kind_keeps_its_power() {
+    let stage = Stage::with("hanako", &[("kind", "other")]);
+    let (mut bridge, reader) = stage.looked();
+    let other = OtherProgram::hold(&stage, &reader, "connection");
+    let powered = stage.slot.card().powered_on();
+    assert_eq!(bridge.status()["readers"][0]["card"], json!({ "kind": "other" }));
+    assert_eq!(stage.slot.card().powered_on(), powered, "how often its power was switched on");
+    bridge.end();
+    other.release();
+}
+
+/// The threads of a look at one card, beside those of an idle bridge: for the request, for the reader, and for the card.
+const LOOKING: usize = 3;
+
+/// How many threads a bridge has.
+fn threads_of(bridge: &Bridge) -> usize {
+    std::fs::read_dir(format!("/proc/{}/task", bridge.id())).unwrap().count()
+}
+
 /// Another program that holds the card.
 pub(crate) struct OtherProgram(Child);
 
 impl OtherProgram {
-    /// Starts it, and waits until it holds the card in this manner: `transaction`, `exclusive` or `connection`.
+    /// Starts it, and waits until it holds the card in this manner, see [`MANNER`].
     pub(crate) fn hold(stage: &Stage, reader: &Value, manner: &str) -> Self {
         let mut child = stage
             .daemon()
@@ -114,12 +188,17 @@ fn hold(reader: &str) {
     let context = Context::establish(Scope::User).unwrap();
     let mode = if manner == "exclusive" { ShareMode::Exclusive } else { ShareMode::Shared };
     let mut card = context.connect(&CString::new(reader).unwrap(), mode, Protocols::ANY).unwrap();
-    let transaction = (manner == "transaction").then(|| card.transaction().unwrap());
+    let transaction = (manner != "exclusive" && manner != "connection").then(|| card.transaction().unwrap());
     let mut output = std::io::stdout();
     output.write_all(b"held\n").unwrap();
     output.flush().unwrap();
     std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
     if let Some(transaction) = transaction {
-        transaction.end(Disposition::LeaveCard).map_err(|(_, error)| error).unwrap();
+        let disposition = match manner.as_str() {
+            "reset" => Disposition::ResetCard,
+            "power off" => Disposition::UnpowerCard,
+            _ => Disposition::LeaveCard,
+        };
+        transaction.end(disposition).map_err(|(_, error)| error).unwrap();
     }
 }

@@ -1,5 +1,13 @@
 //! Every way in which a bridge can end, and what it leaves on the card.
 
+use std::process::Stdio;
+
+use jitsuin_bridge::card::file::Lengths;
+use jitsuin_bridge::card::jpki::{SigningKey, UnlockedKey as _};
+use jitsuin_bridge::card::pin::PinEntry;
+use jitsuin_bridge::card::tables::PinKind;
+use jitsuin_bridge::pcsc::Pcsc;
+use jitsuin_bridge::reader::{CardSource as _, Work};
 use serde_json::json;
 
 use crate::bridge::{Bridge, sign, status};
@@ -199,4 +207,69 @@ fn an_end_right_after_the_start_is_clean() {
         bridge.send_frame(b"garbage");
         assert_eq!(bridge.ended().code(), Some(1));
     }
+}
+
+/// As many refusals as a pipe cannot hold, and the bridge's own queue can.
+const UNREAD: usize = 900;
+
+#[test]
+fn the_end_is_served_though_nobody_reads() {
+    let stage = Stage::with("hanako", &[]);
+    for signal in [None, Some("TERM")] {
+        let mut bridge = Bridge::unread(stage.command());
+        for _ in 0..UNREAD {
+            bridge.send_frame(br#"{"type":"no such type","id":1}"#);
+        }
+        match signal {
+            None => bridge.end_input(),
+            Some(name) => bridge.signal(name),
+        }
+        assert_eq!(bridge.ended().code(), Some(0), "{signal:?}");
+    }
+}
+
+#[test]
+fn a_browser_that_only_asks_and_never_reads_is_left() {
+    let stage = Stage::with("hanako", &[]);
+    let mut bridge = Bridge::unread(stage.command());
+    while bridge.try_send_frame(br#"{"type":"no such type","id":1}"#).is_ok() {}
+    assert_eq!(bridge.ended().code(), Some(1));
+}
+
+/// Names the reader for this program, started once more by the test below.
+const PANICS: &str = "JITSUIN_TEST_PANICS";
+
+/// The bridge's own code for PC/SC, in a program that panics with a PIN verified. Another program is connected, so that nothing but it cuts the power.
+#[test]
+fn a_panic_leaves_the_card_locked() {
+    if let Ok(reader) = std::env::var(PANICS) {
+        return panic_with_a_verified_pin(&reader);
+    }
+    let stage = Stage::with("hanako", &[]);
+    let (bridge, reader) = stage.looked();
+    let other = OtherProgram::hold(&stage, &reader, "connection");
+    let status = stage
+        .daemon()
+        .command(std::env::current_exe().unwrap())
+        .args(["--exact", "endings::a_panic_leaves_the_card_locked"])
+        .env(PANICS, reader["name"].as_str().unwrap())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(!status.success(), "it has panicked");
+    assert_eq!(stage.verifies(), 1);
+    assert!(stage.seen().iter().any(|(header, word)| header == "0020009b" && word == "9000"));
+    stage.assert_locked_but_powered(5);
+    other.release();
+    bridge.end();
+}
+
+fn panic_with_a_verified_pin(reader: &str) {
+    let work: Work<'_> = &mut |channel| {
+        let pin = PinEntry::new(PinKind::Sign, Some(PIN)).unwrap();
+        SigningKey::open(channel, &pin, false, Lengths::Short).unwrap();
+        panic!("with the key open");
+    };
+    Pcsc::default().transact(reader, work).unwrap();
 }

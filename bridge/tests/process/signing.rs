@@ -153,7 +153,7 @@ fn cards_that_cannot_sign() {
 fn an_open_key_that_nobody_uses_is_locked() {
     let stage = Stage::with("hanako", &[]);
     let mut bridge = stage.opened();
-    wait_within("the key to be locked by itself", Duration::from_secs(22), || !stage.is_verified());
+    wait_within("the key to be locked by itself", Duration::from_secs(6), || !stage.is_verified());
     stage.assert_locked(5);
     assert_error(&bridge.ask(sign(&DIGESTS[..1])), "out-of-order");
     bridge.end();

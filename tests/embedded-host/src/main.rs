@@ -5,6 +5,7 @@
 //! `JITSUIN_EMBEDDED_EXCHANGES`, a file to which a line is added for each exchange.
 
 use std::fs::OpenOptions;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +14,7 @@ use std::thread;
 use jitsuin_bridge::card::channel::Channel;
 use jitsuin_bridge::card::command::{Command, Response};
 use jitsuin_bridge::error::{Error, ErrorCode};
-use jitsuin_bridge::reader::{CardSource, Reader, ReaderState};
+use jitsuin_bridge::reader::{CardSource, Disposition, Reader, ReaderState, Work};
 use jitsuin_virtual_card::{Outcome, VirtualCard};
 
 const READER: &str = "Embedded virtual reader";
@@ -35,16 +36,19 @@ impl CardSource for Embedded {
         }
     }
 
-    fn transact(&self, reader: &str, work: &mut dyn FnMut(&mut dyn Channel)) -> Result<(), Error> {
+    fn transact(&self, reader: &str, work: Work<'_>) -> Result<(), Error> {
         if reader != READER {
             return Err(Error::new(ErrorCode::NoReader));
         }
         // The mutex is the exclusive transaction.
         let mut card = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         card.power_on();
-        work(&mut InProcess(&mut card));
-        card.power_off();
-        Ok(())
+        let worked = catch_unwind(AssertUnwindSafe(|| work(&mut InProcess(&mut card))));
+        if !matches!(worked, Ok(Disposition::Leave)) {
+            card.power_off();
+        }
+        drop(card);
+        worked.map(drop).map_err(|panic| resume_unwind(panic))
     }
 }
 

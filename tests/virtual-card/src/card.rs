@@ -20,6 +20,7 @@ pub struct VirtualCard {
     is_powered: bool,
     is_silent: bool,
     exchanges: u64,
+    powered_on: u64,
     /// The exchange from which `remove-at` counts.
     removal_counts_from: u64,
     /// The exchange from which `silent-at` counts.
@@ -60,6 +61,7 @@ impl VirtualCard {
             is_powered: false,
             is_silent: false,
             exchanges: 0,
+            powered_on: 0,
             removal_counts_from: 0,
             silence_counts_from: 0,
             log: None,
@@ -106,7 +108,10 @@ impl VirtualCard {
 
     /// Power on (cold reset). Nothing happens to a card that is not there or has power already.
     pub fn power_on(&mut self) {
-        self.is_powered = self.is_inserted;
+        if self.is_inserted && !self.is_powered {
+            self.is_powered = true;
+            self.powered_on += 1;
+        }
     }
 
     /// Power off: what was selected and verified is forgotten; tries are not.
@@ -173,6 +178,12 @@ impl VirtualCard {
     #[must_use]
     pub fn is_powered(&self) -> bool {
         self.is_powered
+    }
+
+    /// How often its power was switched on since the card was loaded.
+    #[must_use]
+    pub fn powered_on(&self) -> u64 {
+        self.powered_on
     }
 
     /// How many commands have reached the card since it was loaded.
