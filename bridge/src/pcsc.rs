@@ -185,9 +185,8 @@ impl Channel for PcscChannel<'_, '_> {
             Ok(Some(response)) => Ok(response),
             Err(error @ pcsc::Error::ResetCard) => Err(error_of(error)),
             // Drivers name a removal in many ways, some as an empty answer; whether the card is still there tells the truth.
-            _ if self.card_is_gone(patience) => Err(Error::new(ErrorCode::CardRemoved)),
-            Ok(None) => Err(Error::garbled("the answer has no status word")),
-            Err(error) => Err(error_of(error)),
+            Ok(None) => Err(self.loss(patience).unwrap_or(Error::garbled("the answer has no status word"))),
+            Err(error) => Err(self.loss(patience).unwrap_or(error_of(error))),
         }
     }
 
@@ -199,36 +198,40 @@ impl Channel for PcscChannel<'_, '_> {
                 let request = pcsc::ctl_code(3400);
                 Ok(self.transaction.control(request, input, &mut answer).ok().map(<[u8]>::to_vec))
             }
-            ControlCode::Feature(code) => match self.transaction.control(code.into(), input, &mut answer) {
-                Ok(answer) => Ok(Some(answer.to_vec())),
-                Err(pcsc::Error::UnsupportedFeature) => Ok(None),
-                Err(_) if self.card_is_gone(REMOVAL_NOTICED) => Err(Error::new(ErrorCode::CardRemoved)),
-                Err(pcsc::Error::Timeout) => Err(Error::new(ErrorCode::PinPadTimeout)),
-                Err(pcsc::Error::Cancelled | pcsc::Error::CancelledByUser) => {
-                    Err(Error::new(ErrorCode::PinPadCancelled))
-                }
-                Err(error) => Err(error_of(error)),
-            },
+            ControlCode::Feature(code) => {
+                let error = match self.transaction.control(code.into(), input, &mut answer) {
+                    Ok(answer) => return Ok(Some(answer.to_vec())),
+                    Err(pcsc::Error::UnsupportedFeature) => return Ok(None),
+                    Err(pcsc::Error::Timeout) => Error::new(ErrorCode::PinPadTimeout),
+                    Err(pcsc::Error::Cancelled | pcsc::Error::CancelledByUser) => {
+                        Error::new(ErrorCode::PinPadCancelled)
+                    }
+                    Err(error) => error_of(error),
+                };
+                Err(self.loss(REMOVAL_NOTICED).unwrap_or(error))
+            }
         }
     }
 }
 
 impl PcscChannel<'_, '_> {
-    /// Whether the card is out of the reader, or seen to be within this time.
-    fn card_is_gone(&self, within: Duration) -> bool {
+    /// What is lost, if after a failed exchange the card is out of the reader, or seen to be within this time, or the service has ended.
+    fn loss(&self, within: Duration) -> Option<Error> {
+        let removed = Some(Error::new(ErrorCode::CardRemoved));
         let mut states = [pcsc::ReaderState::new(self.name, State::UNAWARE)];
         let mut timeout = Duration::ZERO;
         let mut asked = false;
         loop {
-            if refresh(self.context, &mut states, Some(timeout)).is_err() {
-                return true;
+            if let Err(error) = refresh(self.context, &mut states, Some(timeout)) {
+                let error = error_of(error);
+                return if error.code == ErrorCode::PcscUnavailable { Some(error) } else { removed };
             }
             let [state] = &mut states;
             if !state.event_state().contains(State::PRESENT) {
-                return true;
+                return removed;
             }
             if within.is_zero() || (asked && !state.event_state().contains(State::CHANGED)) {
-                return false;
+                return None;
             }
             (timeout, asked) = (within, true);
             state.sync_current_state();
@@ -370,7 +373,7 @@ fn error_of(error: pcsc::Error) -> Error {
     use pcsc::Error as P;
     let (code, reason) = match error {
         P::SecurityViolation => return error_of_service(error),
-        P::NoService | P::ServiceStopped | P::InvalidHandle | P::Shutdown => {
+        P::NoService | P::ServiceStopped | P::InvalidHandle | P::Shutdown | P::CommError => {
             (ErrorCode::PcscUnavailable, None)
         }
         P::NoReadersAvailable | P::UnknownReader | P::ReaderUnavailable | P::InvalidParameter => {

@@ -79,7 +79,7 @@ pub struct Open {
     /// The reader's name, as `status` gave it.
     pub reader: String,
     /// As it was typed and normalised in the window; left out, the reader's PIN pad asks for it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed")]
     #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     pub pin: Option<Typed>,
     /// The person has confirmed to use the last try.
@@ -143,7 +143,7 @@ pub struct Attributes {
     /// The reader's name, as `status` gave it.
     pub reader: String,
     /// As it was typed and normalised in the window; left out, the reader's PIN pad asks for it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed")]
     #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     pub pin: Option<Typed>,
     /// The person has confirmed to use the last try.
@@ -224,6 +224,11 @@ impl fmt::Debug for Typed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Typed")
     }
+}
+
+/// A field that may be left out and is never null: what is null by mistake must not set a reader's PIN pad asking.
+fn typed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Typed>, D::Error> {
+    Typed::deserialize(deserializer).map(Some)
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zeroizing<String>, D::Error> {
@@ -435,6 +440,18 @@ mod tests {
         let Err(Refusal::Answerable(1, error)) = Request::from_json(frame) else { panic!("accepted") };
         assert_eq!(error.code, ErrorCode::ProtocolError);
         assert!(!format!("{error:?}").contains("TOPSECRET1"));
+    }
+
+    #[test]
+    fn a_pin_is_left_out_and_never_null() {
+        for start in [
+            r#"{"type":"open","id":1,"key":"sign","reader":"R""#,
+            r#"{"type":"attributes","id":1,"reader":"R""#,
+        ] {
+            assert!(Request::from_json(&format!("{start}}}")).is_ok());
+            assert!(Request::from_json(&format!(r#"{start},"pin":"1234"}}"#)).is_ok());
+            assert!(Request::from_json(&format!(r#"{start},"pin":null}}"#)).is_err());
+        }
     }
 
     #[test]

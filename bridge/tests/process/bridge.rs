@@ -43,21 +43,28 @@ impl Bridge {
 
     /// Starts it and reads nothing yet.
     pub(crate) fn spawn(command: Command) -> Self {
-        let mut bridge = Self::unread(command);
-        let output = bridge._unread.take().unwrap();
+        let (mut bridge, output) = Self::child(command);
         let (send, messages) = channel();
         bridge.messages = messages;
         bridge.reading = Some(std::thread::spawn(move || read_frames(output, &send)));
         bridge
     }
 
-    /// Starts it, and never takes what it says.
-    pub(crate) fn unread(mut command: Command) -> Self {
+    /// Starts it, takes its greeting, and nothing more.
+    pub(crate) fn unread(command: Command) -> Self {
+        let (mut bridge, mut output) = Self::child(command);
+        assert_eq!(read_frame(&mut output).unwrap()["type"], "hello");
+        bridge._unread = Some(output);
+        bridge
+    }
+
+    /// The process, and its output.
+    fn child(mut command: Command) -> (Self, ChildStdout) {
         let mut child =
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let (input, output) = (child.stdin.take(), child.stdout.take());
+        let (input, output) = (child.stdin.take(), child.stdout.take().unwrap());
         let (messages, events) = (channel().1, VecDeque::new());
-        Self { child, input, messages, reading: None, _unread: output, events, last_id: 0 }
+        (Self { child, input, messages, reading: None, _unread: None, events, last_id: 0 }, output)
     }
 
     /// The next message, whatever it is.
@@ -267,14 +274,18 @@ pub(crate) fn assert_error(reply: &Value, code: &str) {
 }
 
 fn read_frames(mut output: ChildStdout, messages: &Sender<Value>) {
-    let mut length = [0; 4];
-    while output.read_exact(&mut length).is_ok() {
-        let mut body = vec![0; usize::try_from(u32::from_ne_bytes(length)).unwrap()];
-        if output.read_exact(&mut body).is_err() {
-            return;
-        }
-        if messages.send(serde_json::from_slice(&body).unwrap()).is_err() {
+    while let Some(message) = read_frame(&mut output) {
+        if messages.send(message).is_err() {
             return;
         }
     }
+}
+
+/// The next frame, until the output ends.
+fn read_frame(output: &mut ChildStdout) -> Option<Value> {
+    let mut length = [0; 4];
+    output.read_exact(&mut length).ok()?;
+    let mut body = vec![0; usize::try_from(u32::from_ne_bytes(length)).unwrap()];
+    output.read_exact(&mut body).ok()?;
+    Some(serde_json::from_slice(&body).unwrap())
 }

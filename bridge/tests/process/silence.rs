@@ -68,6 +68,8 @@ fn in_the_signature() {
     let began = Instant::now();
     assert_error(&bridge.ask(sign(&[[0x11; 32]])), "card-unresponsive");
     assert!(EXCHANGE.contains(&began.elapsed()), "{:?}", began.elapsed());
+    let hangs = json!({ "kind": "unreadable", "code": "card-unresponsive" });
+    assert_eq!(bridge.status()["readers"][0]["card"], hangs, "it is not another program that has the card");
     bridge.end_input();
     assert_eq!(bridge.ended_at_last().code(), Some(0));
 }
