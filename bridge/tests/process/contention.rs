@@ -86,6 +86,7 @@ fn looks_that_are_given_up_do_not_come_back() {
     let (mut bridge, reader) = stage.looked();
     let kept = OtherProgram::hold(&stage, &reader, "connection");
     let other = OtherProgram::hold(&stage, &reader, "transaction");
+    let powered = stage.slot.card().powered_on();
     let idle = threads_of(&bridge);
     for _ in 0..3 {
         assert_eq!(bridge.status()["readers"][0]["card"], json!({ "kind": "busy" }));
@@ -93,7 +94,9 @@ fn looks_that_are_given_up_do_not_come_back() {
     wait_for("all but one to be gone", || threads_of(&bridge) == idle + 1);
     other.release();
     wait_for("the one that waited to give up", || threads_of(&bridge) == idle);
-    assert!(stage.slot.card().is_powered(), "nothing was sent, so the power is not cut");
+    let card = stage.slot.card();
+    assert!(card.is_powered() && card.powered_on() == powered, "nothing was sent, so the power is not cut");
+    drop(card);
     kept.release();
     bridge.end();
 }
