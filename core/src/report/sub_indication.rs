@@ -9,7 +9,7 @@ use serde::Serialize;
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[non_exhaustive]
 pub enum SubIndication {
-    /// The signature is not of a supported form.
+    /// The signature conforms to no standard that is known here.
     FormatFailure,
     /// The content is not the one that was signed.
     HashFailure,

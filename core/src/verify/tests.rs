@@ -398,6 +398,13 @@ fn ber_is_a_question_of_its_own() {
 }
 
 #[test]
+fn what_is_larger_than_is_read_is_a_question_too() {
+    let report = judge(&vec![0; crate::cms::MAX_SIGNED_DATA + 1]);
+    assert_eq!(complaints(&report)[0], "format: too-large");
+    assert_eq!((report.indication, report.refusal()), (Indication::Indeterminate, None));
+}
+
+#[test]
 fn ber_is_refused_and_says_where() {
     let report = judge(&[0x30, 0x80, 0x06, 0x09]);
     let finding = report.finding(Check::Format).unwrap();

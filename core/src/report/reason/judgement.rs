@@ -24,6 +24,8 @@ impl Reason {
             Self::NotReached
             | Self::AlgorithmUnsupported { .. }
             | Self::BerEncoded { .. }
+            | Self::TooManyCertificates
+            | Self::TooLarge
             | Self::SignaturePolicyUnavailable { .. }
             | Self::LoginRequestUnfit { .. }
             | Self::ContentMissing
@@ -66,10 +68,12 @@ impl Reason {
             | Self::AttributesMissing
             | Self::ContentTypeMismatch { .. }
             | Self::SignerCount { .. }
-            | Self::TokenMalformed { .. }
+            | Self::TokenMalformed { .. } => SubIndication::FormatFailure,
+            // Nothing in the standards is against it; it is only not read here.
+            Self::BerEncoded { .. }
             | Self::TooManyCertificates
-            | Self::TooLarge => SubIndication::FormatFailure,
-            Self::BerEncoded { .. } | Self::LoginRequestUnfit { .. } => SubIndication::Custom,
+            | Self::TooLarge
+            | Self::LoginRequestUnfit { .. } => SubIndication::Custom,
             Self::SignaturePolicyUnavailable { .. } => SubIndication::SignaturePolicyNotAvailable,
             Self::ContentMissing => SubIndication::SignedDataNotFound,
             Self::ContentDiffers | Self::MessageDigestMismatch => SubIndication::HashFailure,

@@ -144,10 +144,14 @@ impl Reason {
                 format!("There are {count} signers instead of one."),
                 format!("署名者が1人ではありません（{count}人）。"),
             ),
-            Self::TooManyCertificates => {
-                fixed("There are too many certificates.", "入っている証明書が多すぎます。")
-            }
-            Self::TooLarge => fixed("The signature is too large.", "電子署名のデータが大きすぎます。"),
+            Self::TooManyCertificates => fixed(
+                "There are too many certificates, so it could not be checked.",
+                "入っている証明書が多すぎるため、確認できません。",
+            ),
+            Self::TooLarge => fixed(
+                "The signature is too large, so it could not be checked.",
+                "電子署名のデータが大きすぎるため、確認できません。",
+            ),
             Self::TokenMalformed { field, explanation } => made(
                 format!("The login cannot be read: {field}: {explanation}."),
                 format!("ログイン情報として読み取れません（{field}: {explanation}）。"),
