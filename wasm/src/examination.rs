@@ -232,7 +232,7 @@ impl Examination {
         source: &str,
         #[wasm_bindgen(js_name = atMs)] at_ms: f64,
         #[wasm_bindgen(js_name = thisUpdateMs)] this_update_ms: Option<f64>,
-        #[wasm_bindgen(unchecked_param_type = "ReasonCode | undefined")] reason: Option<String>,
+        #[wasm_bindgen(unchecked_optional_param_type = "ReasonCode")] reason: Option<String>,
     ) -> Result<(), JsValue> {
         let reason = match reason {
             Some(name) => Some(
