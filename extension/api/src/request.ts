@@ -39,7 +39,7 @@ export interface RequestOptions {
   readonly expires: string;
   /** What the procedure asks people to bear in mind; shown, as the site's words, before the password; at most 2000 characters. Not signed. */
   readonly notice?: string;
-  /** Whom to ask about the procedure; shown beside every error; at most 500 characters. Not signed. */
+  /** Whom to ask about the procedure; shown beside every error of the request; at most 500 characters. Not signed. */
   readonly contact?: string;
 }
 
