@@ -187,3 +187,27 @@ test("the page looks at no file of the card that it does not show", async ({ sce
     if (application === "D3921000310001010408") expect(["D3921000310001010408", "0011"]).toContain(select);
   }
 });
+
+test("the list of sites follows what another window decides, and does not take the keyboard's attention away for anything else", async ({ scene }) => {
+  await scene.browser();
+  const page = await CardPage.open(scene.browserContext, "sites");
+  const other = await CardPage.open(scene.browserContext, "sites");
+  /** @param {Record<string, "allowed" | "blocked">} sites */
+  const decide = (sites) =>
+    other.page.evaluate((decided) => localStorage.setItem("jitsuin.sites", JSON.stringify(Object.entries(decided).map(([origin, decision]) => [origin, { decision, since: "2026-04-01T00:00:00Z" }]))), sites);
+  await decide({ "https://one.example.jp": "allowed" });
+  const revoke = page.locator('[data-origin="https://one.example.jp"] .revoke');
+  await revoke.focus();
+  const mark = () => page.page.evaluate(() => document.querySelector("#sites-allowed")?.getAttribute("data-mark"));
+  await page.page.evaluate(() => document.querySelector("#sites-allowed")?.setAttribute("data-mark", "same"));
+  // Something else is kept, and the page hears of it.
+  await page.page.evaluate(() => addEventListener("storage", () => Object.assign(globalThis, { told: true })));
+  await other.page.evaluate(() => localStorage.setItem("jitsuin.other", "x"));
+  await expect.poll(() => page.page.evaluate(() => /** @type {any} */ (globalThis).told)).toBe(true);
+  expect(await mark()).toBe("same");
+  await expect(revoke).toBeFocused();
+  await decide({ "https://one.example.jp": "allowed", "https://two.example.jp": "blocked" });
+  await page.locator('[data-origin="https://two.example.jp"]').waitFor();
+  expect(await mark()).toBeNull();
+  await expect(revoke).toBeFocused();
+});

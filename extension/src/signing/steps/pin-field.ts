@@ -29,7 +29,7 @@ export function pinField(stage: Stage, pin: PinName, onPad: () => void): PinFiel
       ]
     : [$("p", { class: "strong", say: label }), $("p", { say: "pin_pad_lead" })];
   const elsewhere = $("div", { id: "pin-pad", class: "field", hidden: true }, ...pad);
-  const element = $("div", { class: "field" }, typed, elsewhere, tries, $("p", { class: "support", say: strikes }), $("p", { class: "support", say: stays }));
+  const element = $("div", { class: "field" }, typed, ...(eitherWay ? [] : [elsewhere]), tries, $("p", { class: "support", say: strikes }), $("p", { class: "support", say: stays }), ...(eitherWay ? [elsewhere] : []));
   return {
     element,
     input,
