@@ -213,8 +213,8 @@ fn a_list_that_openssl_made() {
     assert_eq!(judge().indication, Indication::TotalPassed);
     authority.revoke(&["-crl_reason", "affiliationChanged"]);
     let report = judge();
-    // The signature is made again for each verdict, so it is younger than the revocation; but nothing proves that.
-    assert_eq!(report.sub_indication, Some(SubIndication::RevokedNoPoe));
+    // REVOKED where certificate and revocation are of one second, as here they may be; otherwise nothing proves the order.
+    assert!(matches!(report.sub_indication, Some(SubIndication::Revoked | SubIndication::RevokedNoPoe)));
     assert_eq!(report.revocation.reason_code, Some(ReasonCode::AffiliationChanged));
 
     let der = authority.list();
@@ -263,7 +263,7 @@ fn a_response_that_openssl_made() {
 
     authority.revoke(&["-crl_reason", "cessationOfOperation"]);
     let report = authority.judge(&authority.respond(CertIdHash::Sha1, Some(&nonce), &[]), Some(&nonce));
-    assert_eq!(report.sub_indication, Some(SubIndication::RevokedNoPoe));
+    assert!(matches!(report.sub_indication, Some(SubIndication::Revoked | SubIndication::RevokedNoPoe)));
     assert_eq!(report.revocation.reason_code, Some(ReasonCode::CessationOfOperation));
 }
 
