@@ -51,24 +51,30 @@ export interface ScreenAction {
 
 const CAREFUL_MS = 600;
 
-/** A page can lay itself over the window and lead the last click of a double one here: the button sleeps after each such change. */
+/**
+ * The button sleeps when it comes. When the window comes to the front it does not hear the pointer for as long: a page can lay itself
+ * over the window, and lead the second click of a double one here. Keys go where the attention is, and are heard.
+ */
 function keepCareful(button: HTMLButtonElement, leaving: AbortSignal): void {
+  button.disabled = true;
+  setTimeout(() => {
+    button.disabled = false;
+  }, CAREFUL_MS);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // A disabled button loses the keyboard's attention. It gets it back, unless that has gone elsewhere meanwhile.
-  let attended = false;
-  const sleep = (): void => {
-    attended ||= document.activeElement === button;
+  const ignorePointer = (): void => {
     clearTimeout(timer);
-    button.disabled = true;
+    button.classList.add("asleep");
     timer = setTimeout(() => {
-      button.disabled = false;
-      if (attended && document.activeElement === document.body) button.focus();
-      attended = false;
+      button.classList.remove("asleep");
     }, CAREFUL_MS);
   };
-  sleep();
-  window.addEventListener("focus", sleep, { signal: leaving });
-  document.addEventListener("visibilitychange", sleep, { signal: leaving });
+  // A click that a key makes has no count.
+  const hear = (event: MouseEvent): void => {
+    if (event.detail > 0 && button.classList.contains("asleep")) event.stopImmediatePropagation();
+  };
+  button.addEventListener("click", hear, { capture: true });
+  window.addEventListener("focus", ignorePointer, { signal: leaving });
+  document.addEventListener("visibilitychange", ignorePointer, { signal: leaving });
 }
 
 /**
