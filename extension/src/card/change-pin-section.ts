@@ -1,6 +1,6 @@
 import { Failure } from "../signing/failure.ts";
 import type { PinName } from "../signing/pin.ts";
-import { confirmation } from "../signing/steps/confirmation.ts";
+import { confirmation, questionAt } from "../signing/steps/confirmation.ts";
 import { cardStatus } from "./card-status.ts";
 import { failureNotice } from "./failure-notice.ts";
 import { forThisCard } from "./for-this-card.ts";
@@ -70,8 +70,8 @@ export function changePinSection(context: SectionContext, pin: PinName): void {
       status.panel.focus();
       return;
     }
-    const lastTry = view.chosen.card.triesLeft[pin] === 1;
-    if ((oneKind && !(await confirmation(stage, "one-kind"))) || (lastTry && !(await confirmation(stage, "last-try", lastTryWord)))) {
+    const lastTry = questionAt(view.chosen.card.triesLeft[pin]);
+    if ((oneKind && !(await confirmation(stage, "one-kind"))) || (lastTry && !(await confirmation(stage, lastTry, lastTryWord)))) {
       fields.old.input.focus();
       return;
     }
@@ -80,7 +80,7 @@ export function changePinSection(context: SectionContext, pin: PinName): void {
     answered = false;
     stage.announce("change_working");
     try {
-      await desk.changePin(card, pin, old, next, lastTry);
+      await desk.changePin(card, pin, old, next, lastTry !== undefined);
       form.remove();
       end($("div", { id: "changed", class: "note success" }, $("p", { class: "strong", say: "changed_what" }), $("p", { say: "changed_do" })));
       stage.announce("changed_what");

@@ -12,7 +12,7 @@ const HERE: Readonly<Partial<Record<ErrorCode, WordKey>>> = {
 };
 
 /** The pair of sentences of a code, as this page says it. */
-export function pairHere(code: ErrorCode, about?: PinName): ReturnType<typeof pairOf> {
-  const { what, remedy } = pairOf(code, about);
+export function pairHere(code: ErrorCode, about?: PinName, facts?: Readonly<Record<string, unknown>>): ReturnType<typeof pairOf> {
+  const { what, remedy } = pairOf(code, about, facts);
   return { what, remedy: HERE[code] ?? remedy };
 }

@@ -1,6 +1,6 @@
 import { Failure } from "../signing/failure.ts";
 import { judgePin } from "../signing/pin.ts";
-import { confirmation } from "../signing/steps/confirmation.ts";
+import { confirmation, questionAt } from "../signing/steps/confirmation.ts";
 import { failureNotice } from "./failure-notice.ts";
 import { forThisCard } from "./for-this-card.ts";
 import { hide } from "../signing/hide.ts";
@@ -35,8 +35,8 @@ export function signPasswordForm(context: SectionContext, leaving: AbortSignal):
       document.getElementById("card-status")?.focus();
       return;
     }
-    const lastTry = view.chosen.card.triesLeft.sign === 1;
-    if ((oneKind && !(await confirmation(stage, "one-kind"))) || (lastTry && !(await confirmation(stage, "last-try")))) {
+    const lastTry = questionAt(view.chosen.card.triesLeft.sign);
+    if ((oneKind && !(await confirmation(stage, "one-kind"))) || (lastTry && !(await confirmation(stage, lastTry)))) {
       entry.input.focus();
       return;
     }
@@ -46,7 +46,7 @@ export function signPasswordForm(context: SectionContext, leaving: AbortSignal):
     progress.replaceChildren($("span", { say: pin === undefined ? "working_at_reader" : "desk_working" }));
     stage.announce(pin === undefined ? "working_at_reader" : "desk_working");
     try {
-      await desk.readSignCertificate(card, pin, lastTry);
+      await desk.readSignCertificate(card, pin, lastTry !== undefined);
       stage.announce("certificate_shown");
       document.getElementById("certificate-sign-title")?.focus();
     } catch (thrown) {

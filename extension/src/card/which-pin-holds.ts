@@ -1,6 +1,6 @@
 import { Failure } from "../signing/failure.ts";
 import { judgePin, type PinName } from "../signing/pin.ts";
-import { confirmation } from "../signing/steps/confirmation.ts";
+import { confirmation, questionAt } from "../signing/steps/confirmation.ts";
 import type { CardOnDesk } from "./desk.ts";
 import { failureNotice } from "./failure-notice.ts";
 import { forThisCard } from "./for-this-card.ts";
@@ -34,8 +34,8 @@ export function whichPinHolds(context: SectionContext, pin: PinName, changed: Ca
       document.getElementById("card-status")?.focus();
       return;
     }
-    const lastTry = view.chosen.card.triesLeft[pin] === 1;
-    if (lastTry && !(await confirmation(stage, "last-try", PIN_WORDS[pin].lastTry))) {
+    const lastTry = questionAt(view.chosen.card.triesLeft[pin]);
+    if (lastTry && !(await confirmation(stage, lastTry, PIN_WORDS[pin].lastTry))) {
       entry.input.focus();
       return;
     }
@@ -43,7 +43,7 @@ export function whichPinHolds(context: SectionContext, pin: PinName, changed: Ca
     trouble.replaceChildren();
     stage.announce("desk_working");
     try {
-      await desk.tryPin(card, pin, typed, lastTry);
+      await desk.tryPin(card, pin, typed, lastTry !== undefined);
       end($("div", { id: "is-new", class: "note success", attributes: { role: "alert" } }, $("p", { class: "strong", say: "unclear_is_new" })));
     } catch (thrown) {
       const failure = Failure.from(thrown).aboutPin(pin);

@@ -50,6 +50,15 @@ test("every code has a pair of sentences in every language", () => {
   }
 });
 
+test("a wrong PIN on a card that does not tell its tries: no sentence has a hole", () => {
+  for (const about of ["sign", "auth", "attributes"] as const) {
+    assert.equal(pairOf("pin-wrong", about, { triesLeft: 2 }).remedy, pairOf("pin-wrong", about).remedy);
+    for (const catalogue of [ja, easy, en]) {
+      for (const key of Object.values(pairOf("pin-wrong", about, {}))) assert.deepEqual(holesOf(catalogue[key].message), [], key);
+    }
+  }
+});
+
 test("where a code is about another PIN than the signature password, its sentences do not speak of that password", () => {
   for (const about of ["auth", "attributes"] as const) {
     for (const code of Object.keys(VARIANTS[about]) as ErrorCode[]) {

@@ -116,8 +116,15 @@ export class Words {
   }
 }
 
-/** The pair of sentences of an error: what happened, what to do. `about`: which PIN, where the sentences differ. */
-export function pairOf(code: ErrorCode, about: PinName = "sign"): { readonly what: WordKey; readonly remedy: WordKey } {
+/**
+ * The pair of sentences of an error: what happened, what to do. `about`: which PIN, where the sentences differ. `facts`: those of the error, where
+ * the sentences speak of one that may be lacking.
+ */
+export function pairOf(code: ErrorCode, about: PinName = "sign", facts?: Readonly<Record<string, unknown>>): { readonly what: WordKey; readonly remedy: WordKey } {
+  // Not every card tells how many tries are left.
+  if (code === "pin-wrong" && facts && facts["triesLeft"] === undefined) {
+    return { what: about === "sign" ? "error_pin_wrong_what" : "error_pin_wrong_digits_what", remedy: "error_pin_wrong_untold_do" };
+  }
   const variant = about === "sign" ? undefined : VARIANTS[about][code];
   if (variant) return { what: `error_${variant}_what`, remedy: `error_${variant}_do` };
   const name = code.replaceAll("-", "_") as Underscored<ErrorCode>;

@@ -144,6 +144,21 @@ test("the last try is asked for twice", async ({ scene }) => {
   await scene.signsAgain(page);
 });
 
+test("a card that does not tell its tries: each may be the last, and a wrong one says so", async ({ scene }) => {
+  const card = await scene.card("hanako", { knobs: { "tries-query": "9000", "wrong-pin": "6300" } });
+  const page = await scene.page();
+  const window = await scene.ask(page);
+  await window.walkTo("password");
+  await window.enter("WRONG123");
+  await expect(window.page.locator("#confirm")).toHaveAttribute("data-question", "perhaps-last-try");
+  await window.press("confirm-yes");
+  await expect(window.page.locator("#trouble")).toContainText("このカードは答えません");
+  await window.enter();
+  await window.press("confirm-yes");
+  await window.screen("done");
+  await scene.settled(card, 5);
+});
+
 test("the last try, wrong: the card is blocked and the window says where to go", async ({ scene }) => {
   const card = await scene.card("last-try");
   const page = await scene.page();

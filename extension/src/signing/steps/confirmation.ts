@@ -2,10 +2,17 @@ import type { Stage } from "../stage.ts";
 import type { WordKey } from "../words.ts";
 
 /** What is asked once more before a try may be lost. */
-export type Question = "last-try" | "one-kind";
+export type Question = "last-try" | "perhaps-last-try" | "one-kind";
+
+/** What is asked before a try at a card with so many left. One that does not tell may have one left (bridge/PROTOCOL.md, `last-try`). */
+export function questionAt(triesLeft: number | null | undefined): Extract<Question, "last-try" | "perhaps-last-try"> | undefined {
+  if (triesLeft === 1) return "last-try";
+  return triesLeft === null || triesLeft === undefined ? "perhaps-last-try" : undefined;
+}
 
 const WORDS: Readonly<Record<Question, { readonly title: WordKey; readonly lead: WordKey; readonly yes: WordKey }>> = {
   "last-try": { title: "last_try_title", lead: "last_try_lead", yes: "last_try_send" },
+  "perhaps-last-try": { title: "perhaps_last_try_title", lead: "last_try_lead", yes: "perhaps_last_try_send" },
   "one-kind": { title: "one_kind_title", lead: "one_kind_lead", yes: "one_kind_send" },
 };
 

@@ -10,7 +10,7 @@ export function failedStep(
   { again, contact, goesOn }: { readonly again: boolean; readonly contact: string | undefined; readonly goesOn: boolean },
 ): Promise<"again" | "end"> {
   const $ = stage.make.make.bind(stage.make);
-  const { what, remedy } = pairOf(failure.code, failure.about);
+  const { what, remedy } = pairOf(failure.code, failure.about, failure.facts);
   const facts = (): ReturnType<typeof stage.words.factsOf> => stage.words.factsOf(failure);
   return stage.decide<"again" | "end">(
     {

@@ -6,7 +6,7 @@ import type { Stage } from "../stage.ts";
 import type { PinQuestion } from "../steps.ts";
 import { pairOf } from "../words.ts";
 import { cardPanel } from "./card-panel.ts";
-import { confirmation } from "./confirmation.ts";
+import { confirmation, questionAt } from "./confirmation.ts";
 import { pinField } from "./pin-field.ts";
 import { PIN_WORDS } from "./pin-words.ts";
 import { siteWords } from "./site-words.ts";
@@ -96,10 +96,10 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
         return;
       }
       field.accept();
-      const lastTry = card.triesLeft === 1;
-      const questions = [...(verdict.oneKind ? (["one-kind"] as const) : []), ...(lastTry ? (["last-try"] as const) : [])];
+      const lastTry = questionAt(card.triesLeft);
+      const questions = [...(verdict.oneKind ? (["one-kind"] as const) : []), ...(lastTry ? [lastTry] : [])];
       for (const asked of questions) {
-        if (!(await confirmation(stage, asked, asked === "last-try" ? words.lastTry : undefined))) {
+        if (!(await confirmation(stage, asked, asked === "one-kind" ? undefined : words.lastTry))) {
           field.input.focus();
           return;
         }
@@ -107,7 +107,7 @@ export function passwordStep(stage: Stage, bridge: Bridge, question: PinQuestion
       // The card may have gone while the question stood.
       if (panel.chosen()?.reader !== card.reader) return;
       field.input.value = "";
-      resolve({ reader: card.reader, ...("pin" in verdict ? { pin: verdict.pin } : {}), lastTry });
+      resolve({ reader: card.reader, ...("pin" in verdict ? { pin: verdict.pin } : {}), lastTry: lastTry !== undefined });
     };
 
     const showCard = (): void => {
@@ -155,7 +155,7 @@ const AT_READER = { ok: true, oneKind: false } as const;
 function troubleNotice(stage: Stage, trouble: Failure | undefined): readonly HTMLElement[] {
   if (!trouble) return [];
   const $ = stage.make.make.bind(stage.make);
-  const { what, remedy } = pairOf(trouble.code, trouble.about);
+  const { what, remedy } = pairOf(trouble.code, trouble.about, trouble.facts);
   const facts = (): ReturnType<typeof stage.words.factsOf> => stage.words.factsOf(trouble);
   return [
     $(
