@@ -23,6 +23,8 @@ pub(crate) fn is_blank(text: &str) -> bool {
 /// Is this a character that is not seen wherever it stands, or one that is seen only behind another?
 pub(crate) fn is_hidden(character: char) -> bool {
     match character {
+        // Most of what is read: decided at once.
+        ascii if ascii.is_ascii() => ascii.is_ascii_control(),
         control if control.is_control() => true,
         selector if is_variation_selector(selector) => true,
         // Line and paragraph separators.

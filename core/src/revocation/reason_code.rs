@@ -162,9 +162,9 @@ impl ReasonCode {
         matches!(self, Self::CertificateHold | Self::RemoveFromCrl)
     }
 
-    /// Can somebody else have used the key, or one that it depends on, before the revocation?
-    pub(crate) fn is_compromise(self) -> bool {
-        matches!(self, Self::KeyCompromise | Self::CaCompromise | Self::AaCompromise)
+    /// Does it say that the key stayed in the holder's hands? Of another reason, one that is not known among them, nobody can tell.
+    pub(crate) fn leaves_the_key_safe(self) -> bool {
+        matches!(self, Self::AffiliationChanged | Self::Superseded | Self::CessationOfOperation)
     }
 
     fn row(self) -> Option<&'static (u8, Self, &'static str, Option<Meaning>)> {

@@ -153,11 +153,11 @@ impl Question<'_> {
         if single.this_update > response.produced_at().saturating_add(CLOCK_TOLERANCE) {
             return Err("its thisUpdate is later than its producedAt");
         }
-        if let Some(responder) = response.responder() {
-            self.check_responder(responder, issuer, response.produced_at(), single.status, answers)?;
-        }
         let SingleResponse { status, this_update, next_update, .. } = *single;
         let statement = self.statement(status, this_update, next_update);
+        if let Some(responder) = response.responder() {
+            self.check_responder(responder, issuer, response.produced_at(), &statement, answers)?;
+        }
         let made_for_this = nonce.is_some() || now <= response.produced_at().saturating_add(RECENT);
         Ok(match next_update {
             None if !made_for_this => {
@@ -178,7 +178,7 @@ impl Question<'_> {
         responder: &Certificate,
         issuer: &TrustAnchor,
         produced_at: UnixTime,
-        status: Status,
+        statement: &Statement,
         answers: &[Answer<'_>],
     ) -> Result<(), &'static str> {
         let valid = responder.not_before()..=responder.not_after();
@@ -199,7 +199,8 @@ impl Question<'_> {
             crl.covers(responder) && self.at <= fresh_until
         };
         let is_checked = responder.extensions().ocsp_nocheck || lists().any(speaks_for_it);
-        if matches!(status, Status::Good) && !is_checked {
+        // Also "revoked later" is good for this verdict.
+        if self.status(statement) == RevocationStatus::Good && !is_checked {
             return Err("whether the responder's own certificate was revoked was not checked: it has no \
                         id-pkix-ocsp-nocheck, and no list speaks for it");
         }
@@ -237,14 +238,19 @@ impl Question<'_> {
     /// Was the certificate still good at the time for which the verdict is asked? Whoever names a time in the past vouches that the
     /// signature was there then.
     ///
-    /// Not if the two moments are too close for clocks to tell which came first, or if the revocation is of a date to come; and not if the
-    /// key may have been in other hands since nobody knows when.
+    /// Not if the two moments are too close for clocks to tell which came first, if the revocation is of a date to come, or if the
+    /// signer's own word is later; and not if the key may have been in other hands since nobody knows when: only a reason that says
+    /// otherwise, or a date of invalidity, tells.
     fn was_revoked_later(&self, statement: &Statement) -> bool {
         let Status::Revoked(revoked) = statement.status else { return false };
         let is_dated =
-            revoked.invalidity_date.is_some() || !revoked.reason.is_some_and(ReasonCode::is_compromise);
+            revoked.invalidity_date.is_some() || revoked.reason.is_some_and(ReasonCode::leaves_the_key_safe);
         let since = revoked.since();
-        is_dated && since > self.at.saturating_add(CLOCK_TOLERANCE) && since <= statement.this_update
+        let used_before = self.signing_time.is_none_or(|claimed| claimed < since);
+        is_dated
+            && used_before
+            && since > self.at.saturating_add(CLOCK_TOLERANCE)
+            && since <= statement.this_update
     }
 
     /// Was it used after that moment? A signature cannot be older than its certificate, which it names; a login is of now.

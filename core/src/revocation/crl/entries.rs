@@ -4,7 +4,7 @@ use super::CrlError;
 use crate::certificate::{serial_number, time};
 use crate::field_reader::FieldReader;
 use crate::revocation::reason_code::invalidity_date;
-use crate::revocation::{ReasonCode, Revoked};
+use crate::revocation::{ReasonCode, Revoked, Status};
 use crate::unix_time::UnixTime;
 use const_oid::db::rfc5280::{ID_CE_CRL_REASONS, ID_CE_INVALIDITY_DATE};
 use der::Tag;
@@ -43,7 +43,6 @@ impl Entries {
             let position = u32::try_from(element.position).map_err(|_| CrlError::TooLarge)?;
             found.push((key(entry.serial_number), position));
         }
-        // Where a serial number is there twice, the first entry counts; either way it is revoked.
         found.sort_unstable();
         let (keys, positions): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         Ok(Self { keys: keys.into(), positions: positions.into() })
@@ -57,17 +56,20 @@ impl Entries {
         size_of_val(&*self.keys).saturating_add(size_of_val(&*self.positions))
     }
 
-    /// `der` is the whole list.
+    /// `der` is the whole list. Where a serial number is there twice, what weighs most counts: what is for ever, since the earliest.
     pub(super) fn find(&self, der: &[u8], serial_number: &[u8]) -> Option<Revoked> {
         let wanted = key(serial_number);
         let first = self.keys.partition_point(|key| *key < wanted);
         let same_key =
             self.keys.iter().zip(&self.positions).skip(first).take_while(|(key, _)| **key == wanted);
-        let mut entries = same_key.filter_map(|(_, position)| {
+        let entries = same_key.filter_map(|(_, position)| {
             let entry = der.get(usize::try_from(*position).ok()?..)?;
             Entry::read(FieldReader::new(entry).sequence("revokedCertificate").ok()?, true).ok()
         });
-        entries.find(|entry| entry.serial_number == serial_number).map(|entry| entry.revoked)
+        entries
+            .filter(|entry| entry.serial_number == serial_number)
+            .map(|entry| entry.revoked)
+            .min_by_key(|revoked| (!Status::Revoked(*revoked).is_final(), revoked.since()))
     }
 }
 

@@ -22,6 +22,21 @@ fn changed(change: impl FnOnce(&mut ForgedCrl)) -> CrlError {
 }
 
 #[test]
+fn of_two_entries_for_one_certificate_the_heavier_counts() {
+    let mut list = ForgedCrl::of(Key::ca());
+    list.entries = vec![
+        entry(&[0x03], "261110000000Z", &[reason(6)]),
+        entry(&[0x03], "261112000000Z", &[reason(3)]),
+        entry(&[0x03], "261111000000Z", &[reason(1)]),
+    ];
+    let found = read(&list).unwrap().find(&[0x03]).unwrap();
+    assert_eq!(
+        (found.at.to_string().as_str(), found.reason),
+        ("2026-11-11T00:00:00Z", Some(ReasonCode::KeyCompromise))
+    );
+}
+
+#[test]
 fn what_a_list_says() {
     let mut list = ForgedCrl::of(Key::ca());
     list.entries = vec![

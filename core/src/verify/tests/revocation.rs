@@ -139,9 +139,13 @@ fn a_later_revocation_leaves_an_archived_signature_good() {
         );
         report.indication == Indication::TotalPassed
     };
-    assert!(good(&[], "261201000000Z"));
+    assert!(good(&[reason(5)], "261201000000Z"));
     assert!(good(&[reason(3), invalid_since("20261130000000Z")], "261201000000Z"));
     assert!(good(&[reason(1), invalid_since("20261130000000Z")], "261201000000Z"));
+    // Perhaps in other hands since nobody knows when: no reason, one that is not known, a hold.
+    for untold in [&[][..], &[reason(0)], &[reason(7)], &[reason(6)]] {
+        assert!(!good(untold, "261201000000Z"));
+    }
     // In other hands since nobody knows when; invalid before; too close for clocks; of a date to come; before.
     assert!(!good(&[reason(1)], "261201000000Z"));
     assert!(!good(&[reason(2)], "261201000000Z"));
@@ -530,6 +534,19 @@ fn a_responder_whom_nobody_can_vouch_for_says_nothing_good() {
     // What it says against the certificate is believed.
     let revoked = delegated(without_nocheck, &Single::revoked("20261101000000Z", Some(3)));
     assert_eq!(reason_of(&examined().conclude(&[by_delegate(&revoked)])), "revoked");
+
+    // "Revoked later" is good for a verdict of a time before, and nobody vouches for who says so.
+    let later = Single::revoked("20261122075000Z", Some(3));
+    let mut earlier = Signature::of(CONTENT);
+    earlier.set(signature::SIGNING_TIME, &[&utc_time("261122070000Z")]);
+    let signed = earlier.signed_by(Key::holder());
+    let before = "2026-11-22T07:30:00Z".parse().unwrap();
+    let judged = |response: &Response| {
+        let examination = examine(&signed, None, &[anchor(Key::ca())], before);
+        reason_of(&examination.conclude(&[by_delegate(response)]))
+    };
+    assert_eq!(judged(&delegated(without_nocheck, &later)), "revocation-answer-refused");
+    assert_eq!(judged(&delegated(|_| {}, &later)), "revoked-later");
 
     // A fresh list that speaks for the responder, and not for the holder.
     let point = crate::forge::certificate::name(&[("2.5.4.3", crate::forge::utf8("responders"))]);
