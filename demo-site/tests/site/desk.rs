@@ -51,6 +51,7 @@ impl PlatformOperator for Desk {
         &self,
         certificate: &Certificate,
         _: &TrustAnchor,
+        _: UnixTime,
     ) -> Result<OperatorWord, OperatorError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         if self.down.load(Ordering::SeqCst) {

@@ -82,13 +82,18 @@ impl Listing {
     fn is_as_it_was(&self, folder: &Path, points: &[Box<[u8]>]) -> bool {
         self.changed_at.is_some()
             && self.changed_at == changed_at(folder)
-            && self.of(points).all(|(path, file)| file.is_of(stamp_at(path)))
+            && self.of(points).chain(self.unread()).all(|(path, file)| file.is_of(stamp_at(path)))
     }
 
     /// The files for certificates with these distribution points.
     fn of<'a>(&'a self, points: &'a [Box<[u8]>]) -> impl Iterator<Item = (&'a PathBuf, &'a ListFile)> {
         let named = points.iter().filter_map(|point| self.by_point.get(point)).flatten();
         named.chain(&self.for_all).filter_map(|path| self.files.get_key_value(path))
+    }
+
+    /// The files that hold no list that could be used: any of them may be the one that is wanted, once it is mended.
+    fn unread(&self) -> impl Iterator<Item = (&PathBuf, &ListFile)> {
+        self.files.iter().filter(|(_, file)| file.known.kept.is_none())
     }
 
     /// Lists the folder, and reads those files that changed.
@@ -99,7 +104,10 @@ impl Listing {
         let changed_at = changed_at(folder).filter(long_ago);
         let paths = match paths_in(folder) {
             Ok(paths) => paths,
-            Err(error) => return Self { failure: Some(error.to_string()), ..Self::default() },
+            // What is known goes on counting, and keeps guarding against older lists.
+            Err(error) => {
+                return Self { changed_at: None, failure: Some(error.to_string()), ..self.clone() };
+            }
         };
         let mut listing = Self { changed_at, ..Self::default() };
         for path in paths {

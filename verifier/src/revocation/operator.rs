@@ -30,7 +30,7 @@ pub trait PlatformOperator: Send + Sync {
     /// Its name, as reports show it.
     fn name(&self) -> &str;
 
-    /// ⑤⑥ and ⑤'⑥': is the certificate valid?
+    /// ⑤⑥ and ⑤'⑥': is the certificate valid, for a verdict of the time `at`?
     ///
     /// # Errors
     /// No word was to be had.
@@ -38,6 +38,7 @@ pub trait PlatformOperator: Send + Sync {
         &self,
         certificate: &Certificate,
         issuer: &TrustAnchor,
+        at: UnixTime,
     ) -> Result<OperatorWord, OperatorError>;
 
     /// ⑦⑧: the serial number (発行番号) of the authentication certificate that belongs to a signing certificate's. `None`: there is none, or
@@ -52,7 +53,7 @@ pub trait PlatformOperator: Send + Sync {
 }
 
 /// How long an operator may take for a word, where nothing else is said.
-const TIME_LIMIT: Duration = Duration::from_secs(5);
+const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// An operator as a source. A clone asks the same one.
 #[derive(Clone)]
@@ -108,8 +109,13 @@ impl RevocationSource for Operator {
         &self.name
     }
 
-    async fn ask(&self, certificate: &Certificate, issuer: &TrustAnchor, _: UnixTime) -> Option<OwnedAnswer> {
-        let word = self.in_time(self.operator.status(certificate, issuer)).await;
+    async fn ask(
+        &self,
+        certificate: &Certificate,
+        issuer: &TrustAnchor,
+        at: UnixTime,
+    ) -> Option<OwnedAnswer> {
+        let word = self.in_time(self.operator.status(certificate, issuer, at)).await;
         let (at, source) = (now(), self.name.clone());
         Some(match word {
             Ok(OperatorWord { status, this_update }) => {

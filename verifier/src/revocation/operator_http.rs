@@ -15,8 +15,8 @@ use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// A verdict has some kilobytes.
-const LIMITS: Limits = Limits { bytes: 256 * 1024, time: Duration::from_secs(5) };
+/// A verdict has some kilobytes. The operator asks its own sources meanwhile, each of which has five seconds.
+const LIMITS: Limits = Limits { bytes: 256 * 1024, time: Duration::from_secs(10) };
 
 const JSON: &str = "application/json";
 
@@ -30,12 +30,20 @@ pub struct HttpOperator {
 #[derive(Serialize)]
 struct Question {
     certificate: String,
+    at: String,
 }
 
 /// What counts of its verdict. Its other findings the service provider makes itself.
 #[derive(Deserialize)]
 struct Verdict {
+    signer: Signer,
     revocation: Revocation,
+}
+
+/// The certificate that it judged.
+#[derive(Deserialize)]
+struct Signer {
+    sha256: String,
 }
 
 #[derive(Deserialize)]
@@ -51,9 +59,15 @@ struct Revocation {
 impl HttpOperator {
     /// The operator whose service is at `base`: `https://operator.example/` is asked at `https://operator.example/v1/certificates`.
     ///
+    /// Its answers are not signed: what says whose they are is https, or that it is on this machine.
+    ///
     /// # Errors
-    /// `base` cannot be the beginning of another URL; an English sentence.
+    /// `base` is neither https nor of this machine, or cannot be the beginning of another URL; an English sentence.
     pub fn new(base: &Url, http: HttpClient) -> Result<Self, String> {
+        let is_here = base.host_str().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"));
+        if base.scheme() != "https" && !is_here {
+            return Err("the operator's answers are not signed, so its address must be https".to_owned());
+        }
         let mut url = base.clone();
         url.set_query(None);
         url.path_segments_mut()
@@ -74,13 +88,17 @@ impl PlatformOperator for HttpOperator {
         &self,
         certificate: &Certificate,
         _: &TrustAnchor,
+        at: UnixTime,
     ) -> Result<OperatorWord, OperatorError> {
-        let question = Question { certificate: STANDARD.encode(certificate.der()) };
+        let question = Question { certificate: STANDARD.encode(certificate.der()), at: at.to_string() };
         let question = serde_json::to_vec(&question).map_err(|error| told(&error))?;
         let answer = self.http.post(&self.url, JSON, question, JSON, LIMITS).await;
         let answer = answer.map_err(|error: HttpError| told(&error))?;
-        let Verdict { revocation } = serde_json::from_slice(&answer)
+        let Verdict { signer, revocation } = serde_json::from_slice(&answer)
             .map_err(|_| OperatorError("its answer is no verdict of this service".to_owned()))?;
+        if signer.sha256 != certificate.summary().sha256 {
+            return Err(OperatorError("its verdict is on another certificate".to_owned()));
+        }
         revocation.word()
     }
 
@@ -92,22 +110,24 @@ impl PlatformOperator for HttpOperator {
 
 impl Revocation {
     fn word(self) -> Result<OperatorWord, OperatorError> {
-        let status = match self.status.as_str() {
-            "good" => Status::Good,
-            "revoked" => Status::Revoked(Revoked {
-                at: time(self.revoked_at)?.ok_or_else(|| {
-                    OperatorError("it does not say since when the certificate is revoked".to_owned())
-                })?,
+        let this_update = time(self.this_update)?;
+        let status = match (self.status.as_str(), time(self.revoked_at)?) {
+            // Also where it says that it was revoked later than the time that was asked about.
+            ("good", _) if this_update.is_some() => Status::Good,
+            ("revoked", Some(at)) => Status::Revoked(Revoked {
+                at,
                 invalidity_date: time(self.invalidity_date)?,
                 // A reason that is not known is none: revoked it is all the same.
                 reason: self
                     .reason_code
                     .and_then(|code| serde_json::from_value::<ReasonCode>(code.into()).ok()),
             }),
+            // There is no date where the CA never issued it.
+            ("revoked", None) => Status::NeverIssued,
             // It asked, or could not ask, and does not know either.
             _ => return Err(OperatorError("the operator does not know".to_owned())),
         };
-        Ok(OperatorWord { status, this_update: time(self.this_update)? })
+        Ok(OperatorWord { status, this_update })
     }
 }
 

@@ -33,6 +33,9 @@ pub(super) struct Memory {
     free: Arc<Semaphore>,
 }
 
+/// Bodies of so many bytes at most, such as logins, wait for nobody: all connections together have few of them.
+const SMALL: usize = 64 * 1024;
+
 /// The memory is counted in pieces of so many bytes.
 const PIECE: usize = 1024;
 
@@ -44,6 +47,9 @@ impl Memory {
 
     /// What a body of so many bytes takes: itself, and 3/4 of it where it is decoded. At most everything, so that each gets its turn.
     fn pieces(&self, body: usize) -> u32 {
+        if body <= SMALL {
+            return 0;
+        }
         let bytes = body.saturating_add(body / 4 * 3).min(self.limits.memory);
         u32::try_from(bytes / PIECE).unwrap_or(u32::MAX)
     }

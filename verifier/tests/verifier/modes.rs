@@ -6,6 +6,7 @@ use axum::Router;
 use jitsuin_core::certificate::{Certificate, Kind, SerialNumber};
 use jitsuin_core::revocation::{ReasonCode, Revoked, Status};
 use jitsuin_core::trust_anchor::TrustAnchor;
+use jitsuin_core::unix_time::UnixTime;
 use jitsuin_test_pki::{Manner, Purpose, RevocationReason};
 use jitsuin_verifier::anchors::AnchorsError;
 use jitsuin_verifier::listen::{Bounds, listen};
@@ -33,7 +34,12 @@ impl PlatformOperator for Word {
         "example operator"
     }
 
-    async fn status(&self, _: &Certificate, _: &TrustAnchor) -> Result<OperatorWord, OperatorError> {
+    async fn status(
+        &self,
+        _: &Certificate,
+        _: &TrustAnchor,
+        _: UnixTime,
+    ) -> Result<OperatorWord, OperatorError> {
         Ok(OperatorWord { status: self.0.clone()?, this_update: None })
     }
 
@@ -115,7 +121,12 @@ impl PlatformOperator for Silent {
         "silent operator"
     }
 
-    async fn status(&self, _: &Certificate, _: &TrustAnchor) -> Result<OperatorWord, OperatorError> {
+    async fn status(
+        &self,
+        _: &Certificate,
+        _: &TrustAnchor,
+        _: UnixTime,
+    ) -> Result<OperatorWord, OperatorError> {
         std::future::pending().await
     }
 
@@ -181,5 +192,19 @@ async fn a_service_provider_asks_an_operator_over_http() {
         let open = judged(&configured_url(base).unwrap()).await;
         assert_eq!(open["indication"], "INDETERMINATE", "{base}: {open:#}");
         assert_eq!(open["revocation"]["status"], "unknown", "{base}");
+    }
+}
+
+/// Its answers are not signed: nobody in between may give them.
+#[test]
+fn an_operator_far_away_is_asked_by_https_only() {
+    for (base, taken) in [
+        ("https://operator.example/", true),
+        ("http://127.0.0.1:8788", true),
+        ("http://localhost/jitsuin/", true),
+        ("http://operator.example/", false),
+        ("http://127.0.0.1.operator.example/", false),
+    ] {
+        assert_eq!(HttpOperator::new(&configured_url(base).unwrap(), client()).is_ok(), taken, "{base}");
     }
 }
