@@ -250,6 +250,7 @@ impl Pcsc {
         };
         let mut states = Vec::from_iter(pseudo_reader);
         let mut told = None;
+        let mut attempts = 0;
         loop {
             let Ok(known) = reader_states(context) else { return true };
             states.retain(|state| {
@@ -262,8 +263,12 @@ impl Pcsc {
             }
             // New readers have not been asked yet: this answers at once and fills them in.
             match refresh(context, &mut states, Some(Duration::ZERO)) {
-                Ok(()) => {}
-                Err(error) if is_of_the_list(error) && !self.watch_state().over => continue,
+                Ok(()) => attempts = 0,
+                // A reader was unplugged since the list was made. One that is listed and never there must not keep a processor busy.
+                Err(error) if is_of_the_list(error) && attempts < LISTS => {
+                    attempts += 1;
+                    continue;
+                }
                 Err(_) => return true,
             }
             let now: Vec<_> =
