@@ -5,6 +5,8 @@
 DELETE FROM links;
 UPDATE applications SET identity = NULL;
 DELETE FROM identities;
+-- What came while there was nobody to ask is asked about once there is.
+UPDATE applications SET next_check = received WHERE status = 'pending' AND next_check IS NULL;
 ALTER TABLE identities ADD COLUMN used BIGINT NOT NULL DEFAULT 0;
 DROP INDEX identities_by_serial;
 CREATE UNIQUE INDEX identities_by_certificate ON identities (serial, issuer);

@@ -7,7 +7,7 @@
 use crate::Site;
 use crate::logins::{self, Admission, Attempt};
 use crate::refusal::Refusal;
-use crate::store::{ApplicationId, Joined, NewLink, Session, Status};
+use crate::store::{ApplicationId, Joined, Link, NewLink, Session, Status};
 use std::sync::Arc;
 use time::Duration;
 
@@ -45,7 +45,10 @@ pub async fn join(
     }
     // One session is not one person: nobody is put in the place of who is linked already.
     let held = site.store.links(&identity).await?;
-    if held.iter().any(|held| held.until.is_none() && held.auth_serial != login.serial) {
+    let is_other = |held: &Link| {
+        held.auth_serial != login.serial || !(held.auth_issuer.is_empty() || held.auth_issuer == login.issuer)
+    };
+    if held.iter().any(|held| held.until.is_none() && is_other(held)) {
         return Err(Refusal::NotLinked { reason: "other-certificate" });
     }
     let link = NewLink {

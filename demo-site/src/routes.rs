@@ -14,8 +14,8 @@ use crate::refusal::{Refusal, Shown};
 use crate::{Site, headers};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -82,6 +82,8 @@ async fn protect(State(site): State<Arc<Site>>, request: Request, next: Next) ->
 /// Scripts get a code, people a page: whatever is refused outside `/api/`.
 async fn as_page(visit: Visit, request: Request, next: Next) -> Response {
     let is_script = request.uri().path().starts_with("/api/");
+    // Where a form was sent to there is no page to come back to, in the other language for instance.
+    let visit = if request.method() == Method::GET { visit } else { visit.at("/") };
     let mut response = next.run(request).await;
     let refused = response.extensions_mut().remove::<Shown>();
     // Of an answer that only a program would write, such as that a form lacks a field, there is nothing but the status.

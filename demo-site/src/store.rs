@@ -47,7 +47,7 @@ pub struct Store {
     limits: Limits,
     evidence: Evidence,
     /// What this database wants done so that erased rows are gone from the disk too.
-    after_erasing: Option<&'static str>,
+    after_erasing: &'static [&'static str],
 }
 
 /// How much is kept at most. What is over is refused, so that nobody can fill the disk.
@@ -102,10 +102,10 @@ impl Store {
     /// [`StoreError::UnknownDatabase`], or what the database says.
     pub async fn open(address: &str, limits: Limits, evidence: Evidence) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let mut after_erasing = None;
+        let mut after_erasing: &[&str] = &[];
         let options = if address.starts_with(sqlite::SCHEME) {
             sqlite::keep_from_others(address)?;
-            after_erasing = Some(sqlite::AFTER_ERASING);
+            after_erasing = &sqlite::AFTER_ERASING;
             sqlite::pool()
         } else if postgresql::SCHEMES.iter().any(|scheme| address.starts_with(scheme)) {
             postgresql::pool()
@@ -145,8 +145,9 @@ impl Store {
         sqlx::query("DELETE FROM consents WHERE session NOT IN (SELECT id FROM sessions)")
             .execute(&self.pool)
             .await?;
-        if let Some(statement) = self.after_erasing {
-            sqlx::query(statement).execute(&self.pool).await?;
+        let mut connection = self.pool.acquire().await?;
+        for statement in self.after_erasing {
+            sqlx::query(*statement).execute(&mut *connection).await?;
         }
         Ok(())
     }

@@ -82,7 +82,8 @@ impl Input {
                 }
             }
             Self::Date => {
-                let fits = value.is_ascii()
+                let fits = value.len() == 10
+                    && value.is_ascii()
                     && Date::parse(value, &format_description!("[year]-[month]-[day]")).is_ok();
                 if fits { Ok(()) } else { Err("it is not a date such as 1980-01-31") }
             }

@@ -136,6 +136,15 @@ async fn list(
     Ok(headers::with_forms(page))
 }
 
+/// Who signed. Applications of before 0005 have the name in their report alone.
+fn name_of(kept: &Kept) -> String {
+    if !kept.application.holder.is_empty() {
+        return kept.application.holder.clone();
+    }
+    let holder = kept.report.signer.as_ref().and_then(|signer| signer.holder.as_ref());
+    holder.map(|holder| holder.name.clone()).unwrap_or_default()
+}
+
 fn row(kept: &Kept, visit: &Visit) -> Row {
     Row {
         id: kept.application.id.as_str().to_owned(),
@@ -143,7 +152,7 @@ fn row(kept: &Kept, visit: &Visit) -> Row {
         status: kept.status.word(),
         words: visit.text(&status_words(kept.status)),
         form: visit.text(&kept.application.form.title),
-        name: kept.application.holder.clone(),
+        name: name_of(kept),
         received: time_in_japan(kept.received, visit.language),
         matching: record::matching(kept).map(|found| visit.text(&matching_words(&found.conclusion))),
     }
@@ -191,8 +200,10 @@ static TRIES: Semaphore = Semaphore::const_new(2);
 async fn is(staff: StaffPassword, password: String) -> Result<bool, Refusal> {
     let failed = |error: &dyn std::fmt::Display| Refusal::SiteFailed(error.to_string());
     let place = TRIES.acquire().await.map_err(|error| failed(&error))?;
-    let right =
-        tokio::task::spawn_blocking(move || staff.is(&password)).await.map_err(|error| failed(&error))?;
-    drop(place);
-    Ok(right)
+    let trying = tokio::task::spawn_blocking(move || {
+        // The place is taken until the work is done, also where nobody waits for the answer any more.
+        let _place = place;
+        staff.is(&password)
+    });
+    trying.await.map_err(|error| failed(&error))
 }

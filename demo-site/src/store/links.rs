@@ -26,6 +26,8 @@ pub struct Link {
     pub sign_serial: String,
     /// 発行番号 of the authentication certificate.
     pub auth_serial: String,
+    /// Who issued that, by name and key; empty where an operator named the number alone.
+    pub auth_issuer: String,
     /// Who said so.
     pub source: String,
     /// From when.
@@ -111,12 +113,13 @@ pub(super) async fn join(
         _ => {}
     }
     sqlx::query(
-        "UPDATE links SET until = $1 WHERE identity = $2 AND until IS NULL AND NOT (sign_serial = $3 AND auth_serial = $4)",
+        "UPDATE links SET until = $1 WHERE identity = $2 AND until IS NULL AND NOT (sign_serial = $3 AND auth_serial = $4 AND auth_issuer IN ($5, ''))",
     )
     .bind(millis(now))
     .bind(identity)
     .bind(link.sign_serial.as_str())
     .bind(link.auth_serial.as_str())
+    .bind(link.auth_issuer.as_str())
     .execute(&mut *connection)
     .await?;
     if identity_of(connection, link).await?.is_some() {
@@ -147,6 +150,7 @@ fn read(row: &AnyRow) -> Result<Link, StoreError> {
     Ok(Link {
         sign_serial: row.try_get("sign_serial")?,
         auth_serial: row.try_get("auth_serial")?,
+        auth_issuer: row.try_get("auth_issuer")?,
         source: row.try_get("source")?,
         since: moment(row.try_get("since")?)?,
         until: row.try_get::<Option<i64>, _>("until")?.map(moment).transpose()?,

@@ -103,7 +103,7 @@ impl Store {
         }
         let until: i64 = row.try_get::<Option<i64>, _>("login_until")?.unwrap_or_default();
         if until <= millis(now) {
-            self.end_login(&session.id).await?;
+            self.end_login(&session.id, now).await?;
             return Ok(Some(Session { login: None, staff: None, ..session }));
         }
         let end = millis(now.saturating_add(LOGGED_IN)).min(row.try_get("expires")?);
@@ -117,11 +117,13 @@ impl Store {
         Ok(Some(session))
     }
 
-    async fn end_login(&self, id: &SessionId) -> Result<(), StoreError> {
+    /// Ends a login whose time is over, and not one that has just begun in its place.
+    async fn end_login(&self, id: &SessionId, now: OffsetDateTime) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE sessions SET login = NULL, staff_password = NULL, login_until = NULL WHERE id = $1",
+            "UPDATE sessions SET login = NULL, staff_password = NULL, login_until = NULL WHERE id = $1 AND login_until <= $2",
         )
         .bind(id.as_str())
+        .bind(millis(now))
         .execute(&self.pool)
         .await?;
         Ok(())
