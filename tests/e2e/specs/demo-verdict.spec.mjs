@@ -63,6 +63,23 @@ async function logIn(scene, page, button) {
   await window.press("end");
 }
 
+/**
+ * A page in both languages: axe-core finds nothing, and a picture is left under output/screens.
+ * @param {Page} page
+ * @param {string} name
+ */
+async function lookAt(page, name) {
+  for (const language of ["ja", "en"]) {
+    const address = new URL(page.url());
+    address.searchParams.set("lang", language);
+    await page.goto(address.href);
+    const { violations, passes } = await new AxeBuilder({ page }).analyze();
+    expect(passes.length, "axe-core looked at something").toBeGreaterThan(5);
+    expect(violations.map(({ id, nodes }) => `${name} ${language}: ${id} ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+    await page.screenshot({ path: `${SCREENS}site-${name}.${language}.png`, fullPage: true });
+  }
+}
+
 test("accepted with a live responder, then registered, then known by login alone", async ({ scene }) => {
   const card = await scene.card();
   const { asks } = await responders(scene);
@@ -100,7 +117,8 @@ test("nobody answers: pending with a reason, nobody is let in; asked again, acce
   await expect(page.locator("#status")).toHaveAttribute("data-status", "pending");
   await expect(page.locator("#status")).toHaveAttribute("data-reason", "revocation-unavailable");
   const record = page.url();
-  await page.goto(new URL("/login", record).href);
+  await lookAt(page, "pending");
+  await page.goto(new URL("/login?lang=ja", record).href);
   await logIn(scene, page, "#log-in");
   await expect(page.locator("#outcome")).toHaveAttribute("data-code", "revocation-unknown");
 
@@ -132,6 +150,7 @@ test("moved: the signing certificate is refused with the reason, and the login s
   await page.waitForURL((url) => url.pathname === "/members");
   await expect(page.locator("#status")).toHaveAttribute("data-status", "accepted");
   await expect(page.locator("#moved")).toHaveAttribute("data-reason", "affiliationChanged");
+  await lookAt(page, "member-moved");
   await scene.settled(card);
 });
 
@@ -174,7 +193,7 @@ test("staff: list, one application with its evidence, 現況確認, erase", asyn
   await expect(page.locator("#nothing")).toBeVisible();
 });
 
-/** Every page of the site, in both languages: axe-core finds nothing, and a picture is left under output/screens. */
+/** Every page of the site that a person comes to by itself, in both languages. */
 test("the pages of the demo site: axe-core finds nothing", async ({ scene }) => {
   test.setTimeout(240_000);
   const card = await scene.card();
@@ -186,17 +205,7 @@ test("the pages of the demo site: axe-core finds nothing", async ({ scene }) => 
   const page = await visit(scene, card, "/", [...asks, "--staff-password-file", password]);
   const { origin } = new URL(page.url());
   /** @param {string} name */
-  const look = async (name) => {
-    for (const language of ["ja", "en"]) {
-      const address = new URL(page.url());
-      address.searchParams.set("lang", language);
-      await page.goto(address.href);
-      const { violations, passes } = await new AxeBuilder({ page }).analyze();
-      expect(passes.length, "axe-core looked at something").toBeGreaterThan(5);
-      expect(violations.map(({ id, nodes }) => `${name} ${language}: ${id} ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`)).toEqual([]);
-      await page.screenshot({ path: `${SCREENS}site-${name}.${language}.png`, fullPage: true });
-    }
-  };
+  const look = (name) => lookAt(page, name);
   await look("top");
   await page.goto(`${origin}/forms/juminhyo`);
   await look("consent");
