@@ -41,7 +41,7 @@ pub struct VerifierArguments {
     /// One OCSP responder for both.
     #[arg(long, value_name = "URL", value_parser = configured_url, conflicts_with_all = ["ocsp_sign", "ocsp_auth"])]
     ocsp: Option<Url>,
-    /// The service of a platform operator (`jitsuin serve` at the operator's), for who may not ask J-LIS: https://operator.example/
+    /// The service of a platform operator (`jitsuin serve` at the operator's), for who may not ask J-LIS. An https address.
     #[arg(long, value_name = "URL", value_parser = configured_url)]
     operator: Option<Url>,
     /// Who runs this (公的個人認証法 17条): administrative, accredited-operator, service-provider or test. It stands in each verdict.
