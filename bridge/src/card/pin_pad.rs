@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorCode};
 /// How long the reader waits for the first key, and from that one for the last, in seconds (`bTimeOut`, `bTimeOut2`).
 const KEY_TIMEOUT: u8 = 30;
 
-/// How long the bridge waits for the reader: the reader itself is to say first that nobody typed. Twice [`KEY_TIMEOUT`], and what the card takes for the
+/// How long the bridge waits for the reader: the reader itself is to say first that nobody typed. Twice `KEY_TIMEOUT`, and what the card takes for the
 /// VERIFY; a reader that says nothing until then may have sent it.
 pub const PAD: Duration = Duration::from_secs(90);
 
