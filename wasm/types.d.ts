@@ -155,7 +155,7 @@ export type Report = {
     indication: Indication,
     /** Of the finding that led to the indication. */
     subIndication?: SubIndication,
-    /** One for each of [`Check::ALL`], or of [`Check::LOGIN`], in their order. */
+    /** One for each of [`Check::ALL`], of [`Check::LOGIN`] or of [`Check::CERTIFICATE`], in their order. */
     findings: Array<Finding>,
     /** The certificate that the signature names. Believe it only as far as the findings go. That of a login has no holder. */
     signer?: CertificateSummary,
