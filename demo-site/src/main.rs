@@ -108,6 +108,9 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn run(arguments: Arguments) -> Result<(), String> {
     let verifier = arguments.verifier.verifier().map_err(|error| error.to_string())?;
+    if verifier.anchors().is_empty() {
+        return Err("--anchors: without certification authorities no signature counts".to_owned());
+    }
     verifier.prepare().await;
     let evidence = match arguments.evidence {
         Kept::Full => Evidence::Full,

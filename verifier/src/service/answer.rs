@@ -2,12 +2,15 @@
 
 use super::Service;
 use super::refusal::Refusal;
+use crate::verdict::Verdict;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use jitsuin_core::unix_time::UnixTime;
+use jitsuin_core::verify::Examination;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::sync::Arc;
@@ -50,6 +53,20 @@ where
     tokio::task::spawn_blocking(move || work(&service))
         .await
         .map_err(|error| Refusal::internal(error.to_string()))?
+}
+
+/// A first half that waits for the sources, with the time for which the verdict is asked.
+pub(super) type Examined = Result<(Examination, UnixTime), Refusal>;
+
+/// The whole way of a verdict: the examination, what the sources say, and who judged.
+pub(super) async fn verdict<Question: DeserializeOwned + 'static>(
+    service: &Arc<Service>,
+    body: Result<Bytes, BytesRejection>,
+    examine: fn(&Service, Question) -> Examined,
+) -> Result<Response, Refusal> {
+    let (examination, at) = first_half(service, body, examine).await?;
+    let report = service.verifier.conclude(examination, at).await;
+    Ok(json(&Verdict { mode: service.verifier.mode(), report: &report }))
 }
 
 /// JSON, written once.

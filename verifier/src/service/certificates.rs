@@ -1,9 +1,8 @@
 //! `POST /v1/certificates`: is this certificate still good? For who keeps a certificate, and for who asks as a service provider.
 
-use super::answer::{Base64, first_half, json};
+use super::answer::{Base64, verdict};
 use super::refusal::Refusal;
 use super::{Service, moment};
-use crate::verdict::Verdict;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
@@ -48,7 +47,5 @@ pub(super) async fn verify(
     State(service): State<Arc<Service>>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let (examination, at) = first_half(&service, body, examine).await?;
-    let report = service.verifier.conclude(examination, at).await;
-    Ok(json(&Verdict { mode: service.verifier.mode(), report: &report }))
+    verdict(&service, body, examine).await
 }

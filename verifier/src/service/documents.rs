@@ -1,9 +1,8 @@
 //! `POST /v1/documents`: is this signature valid?
 
-use super::answer::{Base64, first_half, json};
+use super::answer::{Base64, verdict};
 use super::refusal::Refusal;
 use super::{Service, moment};
-use crate::verdict::Verdict;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
@@ -53,8 +52,5 @@ pub(super) async fn verify(
     State(service): State<Arc<Service>>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let examine = |service: &Service, document: SignedDocument| document.examine(service);
-    let (examination, at) = first_half(&service, body, examine).await?;
-    let report = service.verifier.conclude(examination, at).await;
-    Ok(json(&Verdict { mode: service.verifier.mode(), report: &report }))
+    verdict(&service, body, |service, document: SignedDocument| document.examine(service)).await
 }

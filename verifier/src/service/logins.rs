@@ -1,9 +1,8 @@
 //! `POST /v1/logins`: did this card log in, here and now?
 
-use super::answer::{first_half, json};
+use super::answer::verdict;
 use super::refusal::Refusal;
 use super::{Service, moment};
-use crate::verdict::Verdict;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
@@ -52,7 +51,5 @@ pub(super) async fn verify(
     State(service): State<Arc<Service>>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let (examination, at) = first_half(&service, body, examine).await?;
-    let report = service.verifier.conclude(examination, at).await;
-    Ok(json(&Verdict { mode: service.verifier.mode(), report: &report }))
+    verdict(&service, body, examine).await
 }
