@@ -1,12 +1,17 @@
 //! The outcome of a verification in the terms of ETSI EN 319 102-1: one indication, and beside it every finding by itself.
 
+mod finding;
 mod reason;
 mod revocation;
 mod sub_indication;
 
+pub use finding::Finding;
 pub use reason::{Reason, Sentences, SignedAfter};
 pub use revocation::{AnswerSummary, Revocation, RevocationStatus, Source};
 pub use sub_indication::SubIndication;
+
+#[cfg(feature = "typescript")]
+pub(crate) use finding::FindingInWords;
 
 use crate::certificate::CertificateSummary;
 use crate::unix_time::UnixTime;
@@ -64,26 +69,6 @@ pub enum Outcome {
     Failed,
 }
 
-/// One check and what came of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct Finding {
-    /// What was asked.
-    pub check: Check,
-    /// What came of it.
-    pub outcome: Outcome,
-    /// What EN 319 102-1 calls it, unless it passed or was not reached.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional))]
-    pub sub_indication: Option<SubIndication>,
-    /// `reason`, a code that never changes, and its `facts`.
-    #[serde(flatten)]
-    pub reason: Reason,
-    /// The reason as a sentence for a person.
-    pub sentences: Sentences,
-}
-
 /// What was signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -109,6 +94,7 @@ pub struct Report {
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub sub_indication: Option<SubIndication>,
     /// One for each of [`Check::ALL`], of [`Check::LOGIN`] or of [`Check::CERTIFICATE`], in their order.
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<FindingInWords<'static>>"))]
     pub findings: Vec<Finding>,
     /// The certificate that the signature names. Believe it only as far as the findings go. That of a login has no holder.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,21 +147,6 @@ impl Check {
         Self::Validity,
         Self::Revocation,
     ];
-}
-
-impl Finding {
-    pub(crate) fn new(check: Check, reason: Reason) -> Self {
-        let sub_indication = reason.sub_indication();
-        Self { check, outcome: reason.outcome(), sub_indication, sentences: reason.sentences(), reason }
-    }
-
-    fn indication(&self) -> Indication {
-        match (self.outcome, self.sub_indication) {
-            (Outcome::Passed, _) => Indication::TotalPassed,
-            (_, Some(sub_indication)) => sub_indication.indication(),
-            (_, None) => Indication::Indeterminate,
-        }
-    }
 }
 
 impl Report {

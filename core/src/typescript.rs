@@ -6,7 +6,7 @@ use crate::certificate::{BirthDate, CertificateSummary, Era, Holder, Kind, Publi
 use crate::facts::Facts;
 use crate::form::{DocumentType, FormContent, FormField, Members};
 use crate::report::{
-    AnswerSummary, Check, ContentSummary, Finding, Indication, Outcome, Reason, Report, Revocation,
+    AnswerSummary, Check, ContentSummary, FindingInWords, Indication, Outcome, Reason, Report, Revocation,
     RevocationStatus, Sentences, SignedAfter, Source, SubIndication,
 };
 use crate::revocation::{ReasonCode, SourceKind};
@@ -34,7 +34,7 @@ pub fn declarations() -> String {
         declaration::<Report>(),
         declaration::<Indication>(),
         declaration::<SubIndication>(),
-        declaration::<Finding>(),
+        declaration::<FindingInWords<'static>>(),
         declaration::<Check>(),
         declaration::<Outcome>(),
         declaration::<Reason>(),

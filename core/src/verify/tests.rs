@@ -408,5 +408,5 @@ fn what_is_larger_than_is_read_is_a_question_too() {
 fn ber_is_refused_and_says_where() {
     let report = judge(&[0x30, 0x80, 0x06, 0x09]);
     let finding = report.finding(Check::Format).unwrap();
-    assert!(finding.sentences.en.contains("indefinite length"), "{}", finding.sentences.en);
+    assert!(finding.sentences().en.contains("indefinite length"), "{}", finding.sentences().en);
 }

@@ -1,6 +1,7 @@
 //! Which of a verdict's two sentences is shown.
 
 use jitsuin_core::report::Sentences;
+use std::borrow::Cow;
 
 /// 日本語 or English.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -19,10 +20,10 @@ impl Language {
         if locale.is_some_and(|locale| locale.starts_with("ja")) { Self::Ja } else { Self::En }
     }
 
-    pub(crate) fn of(self, sentences: &Sentences) -> &str {
+    pub(crate) fn of(self, sentences: Sentences) -> Cow<'static, str> {
         match self {
-            Self::Ja => &sentences.ja,
-            Self::En => &sentences.en,
+            Self::Ja => sentences.ja,
+            Self::En => sentences.en,
         }
     }
 }

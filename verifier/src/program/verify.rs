@@ -202,7 +202,7 @@ impl Output {
     }
 
     /// Of the finding that led to the indication; where all passed, of revocation: it names who was asked.
-    fn sentence<'a>(&self, report: &'a Report) -> &'a str {
+    fn sentence(&self, report: &Report) -> Cow<'static, str> {
         let led = report
             .findings
             .iter()
@@ -210,7 +210,7 @@ impl Output {
                 finding.outcome != Outcome::Passed && finding.sub_indication == report.sub_indication
             })
             .or_else(|| report.finding(Check::Revocation));
-        led.map_or("", |finding| self.language.of(&finding.sentences))
+        led.map(|finding| self.language.of(finding.sentences())).unwrap_or_default()
     }
 }
 

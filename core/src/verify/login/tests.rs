@@ -218,7 +218,7 @@ fn a_server_that_does_not_know_its_origin_accepts_nothing() {
         );
         // It is nobody's fault who logs in, and no refusal of this login for ever.
         assert_eq!((report.indication, report.refusal()), (Indication::Indeterminate, None));
-        assert!(!report.findings[1].sentences.ja.contains("読み取れません"));
+        assert!(!report.findings[1].sentences().ja.contains("読み取れません"));
     }
 }
 

@@ -105,7 +105,7 @@ fn the_order_of_revocation_and_signature() {
         assert_eq!(report.revocation.reason_code, Some(ReasonCode::KeyCompromise));
         assert!(report.revocation.revoked_at.is_some());
     }
-    let words = |at| judged(at).finding(Check::Revocation).unwrap().sentences.en.clone();
+    let words = |at| judged(at).finding(Check::Revocation).unwrap().sentences().en;
     assert!(words("261122095402Z").contains("By its own word it signed after that."));
     assert!(!words("261122095404Z").contains("signed after"));
 }
@@ -128,7 +128,7 @@ fn a_later_revocation_leaves_an_archived_signature_good() {
     assert_eq!((report.indication, reason_of(&report).as_str()), (Indication::TotalPassed, "revoked-later"));
     assert_eq!(report.revocation.status, RevocationStatus::Good);
     assert_eq!(report.revocation.revoked_at.unwrap().to_string(), "2026-12-01T00:00:00Z");
-    let words = &report.finding(Check::Revocation).unwrap().sentences.en;
+    let words = &report.finding(Check::Revocation).unwrap().sentences().en;
     assert!(words.contains("not revoked at 2026-11-22T09:54:03Z, but later"), "{words}");
 
     let good = |extensions: &[Vec<u8>], revoked_at: &str| {
@@ -175,7 +175,7 @@ fn a_certificate_is_judged_by_the_time_since_which_it_was_invalid() {
 fn each_reason_has_its_own_words() {
     let sentences = |code| {
         let report = examined().conclude(&[by_list(&revoking("261122100000Z", code))]);
-        report.finding(Check::Revocation).unwrap().sentences.clone()
+        report.finding(Check::Revocation).unwrap().sentences()
     };
     let hint = "住所や氏名などが変わった可能性があります。";
     let changed = sentences(3);
@@ -201,7 +201,7 @@ fn each_reason_has_its_own_words() {
     assert!(on_hold.en.contains("on hold since"), "{}", on_hold.en);
     let without = examined()
         .conclude(&[by_list(&list(|list| list.entries = vec![entry(&SERIAL, "261122100000Z", &[])]))]);
-    let words = &without.finding(Check::Revocation).unwrap().sentences;
+    let words = &without.finding(Check::Revocation).unwrap().sentences();
     assert!(words.en.contains("(no reason given)") && words.ja.ends_with(hint), "{}", words.en);
 }
 
@@ -385,7 +385,7 @@ fn a_response_that_answers_another_question_does_not_count() {
     let refused = |single: Single, explanation: &str| {
         let report = by_responder(&ForgedResponse::of(&single), None);
         assert_eq!(reason_of(&report), "revocation-answer-refused");
-        let words = &report.finding(Check::Revocation).unwrap().sentences.en;
+        let words = &report.finding(Check::Revocation).unwrap().sentences().en;
         assert!(words.contains(explanation), "{words}");
     };
     let about = |cert_id: Vec<u8>| Single { cert_id, ..Single::good() };
@@ -529,7 +529,7 @@ fn a_responder_whom_nobody_can_vouch_for_says_nothing_good() {
     let good = delegated(without_nocheck, &Single::good());
     let alone = examined().conclude(&[by_delegate(&good)]);
     assert_eq!(reason_of(&alone), "revocation-answer-refused");
-    let words = &alone.finding(Check::Revocation).unwrap().sentences.en;
+    let words = &alone.finding(Check::Revocation).unwrap().sentences().en;
     assert!(words.contains("id-pkix-ocsp-nocheck"), "{words}");
     // What it says against the certificate is believed.
     let revoked = delegated(without_nocheck, &Single::revoked("20261101000000Z", Some(3)));
