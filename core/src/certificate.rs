@@ -17,18 +17,19 @@ pub use summary::{CertificateSummary, Kind};
 pub(crate) use birth_date::Parts;
 pub(crate) use summary::key_usage_names;
 
-use crate::algorithm::{AlgorithmUnsupported, Digest, DigestAlgorithm, SignatureAlgorithm, oid_name};
+use crate::algorithm::{
+    AlgorithmIdentifier, AlgorithmUnsupported, Digest, DigestAlgorithm, SignatureAlgorithm, oid_name,
+};
 use crate::crypto::VerifyDigest;
 use crate::facts::Facts;
 use crate::field_reader::{Element, FieldReader, context_specific};
 use crate::malformed::Malformed;
 use crate::unix_time::UnixTime;
 use const_oid::db::rfc4519::{ORGANIZATION_NAME, ORGANIZATIONAL_UNIT_NAME};
-use der::asn1::{BitStringRef, ObjectIdentifier};
+use der::asn1::ObjectIdentifier;
 use der::{DateTime, Tag};
 use extensions::Extensions;
 use public_key::PublicKey;
-use spki::AlgorithmIdentifierRef;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -91,7 +92,7 @@ impl Certificate {
         let tbs_element = outer.tagged("tbsCertificate", Tag::Sequence)?;
         let signature_algorithm = outer.element("signatureAlgorithm")?;
         let signature_element = outer.element("signatureValue")?;
-        let signature = bit_string_contents(&signature_element)?;
+        let signature = signature_element.bit_string_range()?;
         outer.finish("certificate")?;
 
         let mut tbs = tbs_element.contents();
@@ -104,7 +105,7 @@ impl Certificate {
         if inner_algorithm.der != signature_algorithm.der {
             return Err(inner_algorithm.refuse("differs from signatureAlgorithm").into());
         }
-        let algorithm: AlgorithmIdentifierRef<'_> = signature_algorithm.decode()?;
+        let algorithm = AlgorithmIdentifier::read(&signature_algorithm)?;
         let issuer = tbs.element("issuer")?;
         let issuer_name = distinguished_name::read(&issuer)?;
         let mut validity = tbs.sequence("validity")?;
@@ -337,15 +338,7 @@ fn kind_by_unit(subject: &[distinguished_name::Attribute<'_>]) -> Option<Kind> {
 
 /// A serial number as RFC 5280 §4.1.2.2 has it: an INTEGER that is not negative, of at most 20 octets; without the sign's zero.
 pub(crate) fn serial_number<'a>(element: &Element<'a>) -> Result<&'a [u8], Malformed> {
-    if element.tag != Tag::Integer {
-        return Err(element.refuse(format!("expected INTEGER, found {}", element.tag)));
-    }
-    let octets = match element.value {
-        [0x80..=0xff, ..] => return Err(element.refuse("negative")),
-        [0, 0x80..=0xff, ..] => element.value.get(1..).unwrap_or_default(),
-        [0] | [1..=0x7f, ..] => element.value,
-        _ => return Err(element.refuse("not the shortest form of an INTEGER")),
-    };
+    let octets = element.unsigned()?;
     if octets.len() > MAX_SERIAL_NUMBER {
         return Err(element.refuse(format!("longer than {MAX_SERIAL_NUMBER} octets")));
     }
@@ -374,14 +367,6 @@ pub(crate) fn time(element: &Element<'_>) -> Result<UnixTime, Malformed> {
 fn two_digits([tens, ones]: [u8; 2]) -> Option<u8> {
     let digit = |octet: u8| octet.checked_sub(b'0').filter(|digit| *digit < 10);
     Some(digit(tens)?.saturating_mul(10).saturating_add(digit(ones)?))
-}
-
-/// Where the octets of a BIT STRING without unused bits lie.
-pub(crate) fn bit_string_contents(element: &Element<'_>) -> Result<Range<usize>, Malformed> {
-    let bits: BitStringRef<'_> = element.decode()?;
-    let octets = bits.as_bytes().ok_or_else(|| element.refuse("not a whole number of octets"))?;
-    let end = element.range().end;
-    Ok(end.saturating_sub(octets.len())..end)
 }
 
 #[cfg(test)]

@@ -8,10 +8,10 @@ mod aws_lc;
 mod rust_crypto;
 
 #[cfg(feature = "aws-lc-rs")]
-pub(crate) use aws_lc::{begin, rsa_pkcs1v15};
+pub(crate) use aws_lc::{begin, digest, rsa_pkcs1v15};
 pub(crate) use rust_crypto::sha_1;
 #[cfg(not(feature = "aws-lc-rs"))]
-pub(crate) use rust_crypto::{begin, rsa_pkcs1v15};
+pub(crate) use rust_crypto::{begin, digest, rsa_pkcs1v15};
 
 use crate::algorithm::Digest;
 use std::fmt::Debug;
@@ -24,10 +24,25 @@ pub(crate) enum HashFunction {
     Sha512,
 }
 
+/// Octets of the longest hash, SHA-512's.
+const LONGEST: usize = 64;
+
+/// A hash value: as many octets as its function makes, then zeros.
+pub(crate) type HashOctets = [u8; LONGEST];
+
 /// A hash in progress.
 pub(crate) trait Hash: Debug + Send + Sync {
     fn update(&mut self, bytes: &[u8]);
-    fn finish(self: Box<Self>) -> Box<[u8]>;
+    fn finish(self: Box<Self>) -> HashOctets;
+}
+
+/// The value of a hash, which is no longer than the longest.
+pub(crate) fn padded(value: &[u8]) -> HashOctets {
+    let mut octets = [0; LONGEST];
+    for (octet, value) in octets.iter_mut().zip(value) {
+        *octet = *value;
+    }
+    octets
 }
 
 /// A public key that is ready to verify.

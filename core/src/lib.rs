@@ -19,7 +19,6 @@ mod field_reader;
 #[cfg(test)]
 mod forge;
 pub mod form;
-mod hex;
 mod hidden_characters;
 pub mod malformed;
 pub mod report;

@@ -2,6 +2,7 @@
 
 use crate::forms::Form;
 use crate::refusal::Refusal;
+use crate::sha256::sha256;
 use crate::store::{Application, ApplicationId, Claim, Received, Session, Spent, Status, StoreError};
 use crate::{Site, consent, judgement};
 use jitsuin_core::form::{self, FormDocument, FormError};
@@ -149,8 +150,7 @@ pub(crate) fn good(spent: Spent) -> Result<(), Refusal> {
 
 /// SHA-256 over both parts, each by its own hash, so that no byte can move from one to the other.
 fn digest(content: &[u8], signature: &[u8]) -> String {
-    let parts = [Sha256::digest(content), Sha256::digest(signature)].concat();
-    Sha256::digest(parts).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256([Sha256::digest(content), Sha256::digest(signature)].concat())
 }
 
 /// Exact to the millisecond, so that an altered expiry cannot pass as the one that was given out.

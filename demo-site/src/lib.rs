@@ -25,6 +25,7 @@ pub mod refusal;
 pub mod routes;
 pub mod same_origin;
 pub mod session_cookie;
+mod sha256;
 pub mod staff_password;
 pub mod store;
 pub mod words;

@@ -1,8 +1,8 @@
 //! The password of staff: the site knows its Argon2id hash (RFC 9106) only.
 
+use crate::sha256::sha256;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2};
-use sha2::{Digest, Sha256};
 use std::io;
 use std::path::Path;
 
@@ -53,7 +53,7 @@ impl StaffPassword {
     /// What tells this password's hash from another one: SHA-256, hexadecimal. A session keeps it, so that it ends with the password.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        Sha256::digest(&self.0).iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256(&self.0)
     }
 
     /// Whether this is the password. It takes some tens of milliseconds of a processor: not on the threads that serve connections.

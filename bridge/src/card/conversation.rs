@@ -6,6 +6,8 @@
 
 use std::collections::VecDeque;
 
+use base16ct::upper::encode_string as hex;
+
 use crate::card::attributes::Attributes;
 use crate::card::change_reference_data::PinChange;
 use crate::card::channel::{Channel, ControlCode};
@@ -52,10 +54,6 @@ impl Channel for Script {
             ControlCode::Feature(code) => format!("{code:08X} {}", hex(input)),
         })
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 /// Bytes of a line: hexadecimal, `"text"`, and `xx*count` for a run.

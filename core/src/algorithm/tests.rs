@@ -1,9 +1,18 @@
 use super::*;
-use crate::hex::hex;
+use base16ct::lower::encode_string as hex;
 use const_oid::db::rfc5912::{ID_RSASSA_PSS, SECP_384_R_1};
 use der::Encode;
 
 const RSA_2048: KeyType = KeyType { algorithm: RSA_ENCRYPTION, curve: None, bits: 2048 };
+
+#[test]
+fn an_oid_in_dots() {
+    for text in ["0.9", "1.2.840.113549.1.1.11", "1.2.392.200149.8.5.1.1.20", "2.5.29.15"] {
+        let oid = ObjectIdentifier::new_unwrap(text);
+        assert_eq!(dotted(&oid), text);
+        assert_eq!(dotted(&oid), oid.to_string());
+    }
+}
 
 #[test]
 fn sha_256_of_the_standards_example() {

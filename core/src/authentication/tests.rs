@@ -51,13 +51,13 @@ fn the_bytes_that_are_signed() {
     let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     let text = format!(
         "{}00{}{}{}{}{digest}",
-        crate::hex::hex(b"jitsuin-authentication-v1"),
+        base16ct::lower::encode_string(b"jitsuin-authentication-v1"),
         "0010",
-        crate::hex::hex(b"http://localhost"),
+        base16ct::lower::encode_string(b"http://localhost"),
         "0010",
-        crate::hex::hex(b"0123456789abcdef"),
+        base16ct::lower::encode_string(b"0123456789abcdef"),
     );
-    assert_eq!(crate::hex::hex(&bytes), text);
+    assert_eq!(base16ct::lower::encode_string(&bytes), text);
 }
 
 /// The lengths are signed, so that no part can be taken for its neighbour's.

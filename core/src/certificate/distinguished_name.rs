@@ -1,9 +1,9 @@
 //! Distinguished names as text (RFC 4514).
 
 use crate::field_reader::Element;
-use crate::hex::hex;
 use crate::hidden_characters::is_hidden;
 use crate::malformed::Malformed;
+use base16ct::lower::encode_string as hex;
 use const_oid::db::rfc4519::{C, CN, DC, L, O, OU, ST, STREET, UID};
 use der::Tag;
 use der::asn1::ObjectIdentifier;
@@ -102,6 +102,10 @@ fn string<'a>(value: &Element<'a>) -> Option<&'a str> {
 
 /// RFC 4514 §2.4, and every character that is not seen as its octets: the name is shown before anybody vouches for it.
 fn write_escaped(value: &str, text: &mut String) {
+    if is_plain(value) {
+        text.push_str(value);
+        return;
+    }
     let last = value.chars().count().saturating_sub(1);
     for (index, character) in value.chars().enumerate() {
         match character {
@@ -117,6 +121,12 @@ fn write_escaped(value: &str, text: &mut String) {
             other => text.push(other),
         }
     }
+}
+
+/// Has it only what nothing escapes, as most names do? A shortcut, and no rule.
+fn is_plain(value: &str) -> bool {
+    let plain = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b' ' | b'-' | b'.' | b'_');
+    value.bytes().all(plain) && !value.starts_with(' ') && !value.ends_with(' ')
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::birth_date::BirthDate;
 use crate::field_reader::{Element, context_specific};
 use crate::hidden_characters::{first_hidden, is_blank};
 use crate::malformed::Malformed;
-use der::asn1::{ObjectIdentifier, Utf8StringRef};
+use der::asn1::ObjectIdentifier;
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -155,7 +155,7 @@ impl<'a> OtherNames<'a> {
 
 impl<'a> Text<'a> {
     fn read(element: Element<'a>) -> Result<Self, Malformed> {
-        let text = element.decode::<Utf8StringRef<'a>>()?.as_str();
+        let text = element.utf8()?;
         if text.is_empty() {
             return Err(element.refuse("empty"));
         }

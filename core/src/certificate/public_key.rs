@@ -1,14 +1,13 @@
 //! `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7).
 
-use super::bit_string_contents;
-use crate::algorithm::{DigestAlgorithm, KeyType};
+use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm, KeyType};
 use crate::field_reader::{Element, FieldReader};
-use crate::hex::hex;
 use crate::malformed::Malformed;
+use base16ct::lower::encode_string as hex;
 use const_oid::db::rfc5912::{ID_EC_PUBLIC_KEY, RSA_ENCRYPTION, SECP_256_R_1, SECP_384_R_1, SECP_521_R_1};
-use der::asn1::{ObjectIdentifier, UintRef};
+use der::Tag;
+use der::asn1::ObjectIdentifier;
 use serde::Serialize;
-use spki::AlgorithmIdentifierRef;
 use std::ops::Range;
 
 /// Bits of a key on each curve that is known by name, for people; not what is supported (that is `crate::algorithm`).
@@ -41,15 +40,17 @@ pub struct PublicKeySummary {
 impl PublicKey {
     pub(super) fn read(spki: &Element<'_>) -> Result<Self, Malformed> {
         let mut fields = spki.contents();
-        let algorithm: AlgorithmIdentifierRef<'_> = fields.decode("subjectPublicKeyInfo.algorithm")?;
+        let algorithm = AlgorithmIdentifier::read(&fields.element("subjectPublicKeyInfo.algorithm")?)?;
         let element = fields.element("subjectPublicKey")?;
         fields.finish("subjectPublicKeyInfo")?;
-        let key = bit_string_contents(&element)?;
+        let key = element.bit_string_range()?;
         let octets = element.der.get(element.der.len().saturating_sub(key.len())..).unwrap_or_default();
         let key_type = KeyType {
             algorithm: algorithm.oid,
             curve: match algorithm.oid {
-                ID_EC_PUBLIC_KEY => algorithm.parameters_oid().ok(),
+                ID_EC_PUBLIC_KEY => algorithm
+                    .parameters
+                    .and_then(|curve| curve.tagged(Tag::ObjectIdentifier).ok()?.oid().ok()),
                 _ => None,
             },
             bits: match algorithm.oid {
@@ -79,10 +80,9 @@ impl PublicKey {
 fn modulus_bits(mut key: FieldReader<'_>) -> Result<u32, Malformed> {
     let mut numbers = key.sequence("subjectPublicKey")?;
     key.finish("subjectPublicKey")?;
-    let modulus: UintRef<'_> = numbers.decode("modulus")?;
-    numbers.decode::<UintRef<'_>>("publicExponent")?;
+    let octets = numbers.element("modulus")?.unsigned()?;
+    numbers.element("publicExponent")?.unsigned()?;
     numbers.finish("subjectPublicKey")?;
-    let octets = modulus.as_bytes();
     let leading_zeros = octets.first().map_or(0, |octet| octet.leading_zeros());
     // A certificate has at most MAX_CERTIFICATE bytes, so its bits fit.
     let bits = u32::try_from(octets.len()).unwrap_or(u32::MAX).saturating_mul(8);

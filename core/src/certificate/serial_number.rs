@@ -1,7 +1,7 @@
 //! 発行番号: the number of a certificate at its CA (RFC 5280 §4.1.2.2), as reports, lists for people and databases have it.
 
 use super::MAX_SERIAL_NUMBER;
-use crate::hex::hex;
+use base16ct::lower::encode_string as hex;
 use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;

@@ -4,8 +4,9 @@ use super::Certificate;
 use super::holder::Holder;
 use super::public_key::PublicKeySummary;
 use super::serial_number::SerialNumber;
-use crate::hex::hex;
+use crate::algorithm::dotted;
 use crate::unix_time::UnixTime;
+use base16ct::lower::encode_string as hex;
 use serde::Serialize;
 use x509_cert::ext::pkix::{KeyUsage, KeyUsages};
 
@@ -76,7 +77,7 @@ impl CertificateSummary {
             public_key: certificate.public_key().summary(),
             sha256: hex(certificate.fingerprint().value()),
             key_usage: certificate.extensions().key_usage.as_ref().map(key_usage_names).unwrap_or_default(),
-            policies: certificate.extensions().policies.iter().map(ToString::to_string).collect(),
+            policies: certificate.extensions().policies.iter().map(dotted).collect(),
             test: certificate.is_test(),
         }
     }

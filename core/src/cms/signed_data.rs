@@ -1,8 +1,9 @@
 //! `SignedData` (RFC 5652 §5) in the form that Jitsuin makes and accepts: one signer, id-data, DER.
 
 use super::ber;
-use super::signer_info::{Algorithm, SignerInfo};
+use super::signer_info::SignerInfo;
 use super::signing_time::SigningTime;
+use crate::algorithm::AlgorithmIdentifier;
 use crate::certificate::Certificate;
 use crate::facts::Facts;
 use crate::field_reader::{Element, FieldReader, context_specific};
@@ -239,7 +240,7 @@ fn read_digest_algorithms(set: &Element<'_>) -> Result<Vec<ObjectIdentifier>, Ma
     let mut reader = set.contents();
     let mut oids = Vec::new();
     while !reader.is_finished() {
-        oids.push(Algorithm::read(&reader.tagged("digestAlgorithms", Tag::Sequence)?)?.oid);
+        oids.push(AlgorithmIdentifier::read(&reader.tagged("digestAlgorithms", Tag::Sequence)?)?.oid);
         if oids.len() > MAX_DIGEST_ALGORITHMS {
             return Err(set.refuse(format!("more than {MAX_DIGEST_ALGORITHMS} digest algorithms")));
         }

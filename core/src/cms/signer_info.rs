@@ -2,13 +2,12 @@
 
 use super::signed_attributes::SignedAttributes;
 use super::signed_data::SignedDataError;
-use crate::algorithm::{AlgorithmUnsupported, DigestAlgorithm};
+use crate::algorithm::AlgorithmIdentifier;
 use crate::certificate::Certificate;
 use crate::field_reader::{Element, context_specific};
 use crate::malformed::Malformed;
 use const_oid::db::rfc5911::ID_DATA;
 use der::Tag;
-use der::asn1::{ObjectIdentifier, UintRef};
 
 /// The one signer.
 #[derive(Clone, Debug)]
@@ -16,9 +15,9 @@ pub(crate) struct SignerInfo<'a> {
     /// 1 or 3, as the identifier demands.
     pub(super) version: u8,
     sid: SignerIdentifier<'a>,
-    pub(crate) digest_algorithm: Algorithm,
+    pub(crate) digest_algorithm: AlgorithmIdentifier<'a>,
     pub(crate) attributes: SignedAttributes<'a>,
-    pub(crate) signature_algorithm: Algorithm,
+    pub(crate) signature_algorithm: AlgorithmIdentifier<'a>,
     pub(crate) signature: &'a [u8],
 }
 
@@ -33,14 +32,6 @@ enum SignerIdentifier<'a> {
     SubjectKeyIdentifier(&'a [u8]),
 }
 
-/// An `AlgorithmIdentifier` as it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Algorithm {
-    pub(crate) oid: ObjectIdentifier,
-    /// It has parameters other than NULL, which no row has: what they ask for is not supported.
-    pub(crate) has_parameters: bool,
-}
-
 impl<'a> SignerInfo<'a> {
     /// `SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, [0] signedAttrs, signatureAlgorithm, signature,
     /// [1] unsignedAttrs }`
@@ -52,12 +43,13 @@ impl<'a> SignerInfo<'a> {
         if version != sid.version() {
             return Err(version_element.refuse(format!("{version} instead of {}", sid.version())).into());
         }
-        let digest_algorithm = Algorithm::read(&fields.tagged("digestAlgorithm", Tag::Sequence)?)?;
+        let digest_algorithm = AlgorithmIdentifier::read(&fields.tagged("digestAlgorithm", Tag::Sequence)?)?;
         let attributes = fields
             .optional("signedAttrs", context_specific(0, true))
             .map_err(SignedDataError::AttributesMalformed)?
             .ok_or(SignedDataError::AttributesMissing)?;
-        let signature_algorithm = Algorithm::read(&fields.tagged("signatureAlgorithm", Tag::Sequence)?)?;
+        let signature_algorithm =
+            AlgorithmIdentifier::read(&fields.tagged("signatureAlgorithm", Tag::Sequence)?)?;
         let signature = fields.tagged("signature", Tag::OctetString)?.value;
         // Unsigned attributes prove nothing by themselves; time stamps are another check's matter.
         fields.optional("unsignedAttrs", context_specific(1, true))?;
@@ -94,9 +86,9 @@ impl<'a> SignerIdentifier<'a> {
         }
         let mut fields = sid.contents();
         let issuer = fields.tagged("sid.issuer", Tag::Sequence)?.der;
-        let serial_number: UintRef<'a> = fields.decode("sid.serialNumber")?;
+        let serial_number = fields.element("sid.serialNumber")?.unsigned()?;
         fields.finish("sid")?;
-        Ok(Self::IssuerAndSerialNumber { issuer, serial_number: serial_number.as_bytes() })
+        Ok(Self::IssuerAndSerialNumber { issuer, serial_number })
     }
 
     fn version(&self) -> u8 {
@@ -107,35 +99,11 @@ impl<'a> SignerIdentifier<'a> {
     }
 }
 
-impl Algorithm {
-    /// Parameters are absent or NULL for every row of the tables (RFC 5754 §2, §3.2).
-    pub(super) fn read(element: &Element<'_>) -> Result<Self, Malformed> {
-        let mut fields = element.contents();
-        let oid = fields.oid(element.field)?;
-        fields.optional(element.field, Tag::Null)?;
-        let has_parameters = !fields.is_finished();
-        if has_parameters {
-            fields.element(element.field)?;
-            fields.finish(element.field)?;
-        }
-        Ok(Self { oid, has_parameters })
-    }
-
-    /// The digest of that name.
-    pub(crate) fn digest(self) -> Result<DigestAlgorithm, AlgorithmUnsupported> {
-        if self.has_parameters {
-            Err(AlgorithmUnsupported::named(self.oid))
-        } else {
-            DigestAlgorithm::by_oid(self.oid)
-        }
-    }
-}
-
 /// Only as much of a certificate is read as the question needs.
 fn issuer_and_serial_number<'a>(certificate: &Element<'a>) -> Result<(&'a [u8], &'a [u8]), Malformed> {
     let mut tbs = certificate.contents().sequence("tbsCertificate")?;
     tbs.element("version")?;
-    let serial_number: UintRef<'a> = tbs.decode("serialNumber")?;
+    let serial_number = tbs.element("serialNumber")?.unsigned()?;
     tbs.element("signature")?;
-    Ok((tbs.element("issuer")?.der, serial_number.as_bytes()))
+    Ok((tbs.element("issuer")?.der, serial_number))
 }

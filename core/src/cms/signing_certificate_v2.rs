@@ -55,9 +55,9 @@ fn read_issuer_serial<'a>(issuer_serial: &Element<'a>) -> Result<(&'a [u8], &'a 
     let directory_name =
         names.tagged("issuerSerial.issuer", crate::field_reader::context_specific(4, true))?;
     names.finish("issuerSerial.issuer")?;
-    let serial_number: UintRef<'a> = fields.decode("issuerSerial.serialNumber")?;
+    let serial_number = fields.element("issuerSerial.serialNumber")?.unsigned()?;
     fields.finish("issuerSerial")?;
-    Ok((directory_name.value, serial_number.as_bytes()))
+    Ok((directory_name.value, serial_number))
 }
 
 /// The attribute's value for this certificate: SHA-256 (left out, being the default), with issuer and serial number.

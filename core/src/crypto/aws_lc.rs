@@ -1,6 +1,6 @@
 //! AWS-LC by `aws-lc-rs`: the fastest that was measured on a server. Not in WASM.
 
-use super::{Hash, HashFunction, VerifyDigest, rust_crypto};
+use super::{Hash, HashFunction, HashOctets, VerifyDigest, padded, rust_crypto};
 use crate::algorithm::Digest;
 use aws_lc_rs::digest::{self, Context, Digest as Imported, SHA256, SHA384, SHA512};
 use aws_lc_rs::signature::{
@@ -13,6 +13,12 @@ use std::fmt;
 pub(crate) fn begin(function: HashFunction) -> Box<dyn Hash> {
     let (algorithm, _) = algorithms(function);
     Box::new(InProgress { context: Context::new(algorithm), function })
+}
+
+/// Hashes bytes that are all here.
+pub(crate) fn digest(function: HashFunction, bytes: &[u8]) -> HashOctets {
+    let (algorithm, _) = algorithms(function);
+    padded(digest::digest(algorithm, bytes).as_ref())
 }
 
 /// How this library names the function alone, and RSASSA-PKCS1-v1_5 with it.
@@ -34,8 +40,8 @@ impl Hash for InProgress {
         self.context.update(bytes);
     }
 
-    fn finish(self: Box<Self>) -> Box<[u8]> {
-        self.context.finish().as_ref().into()
+    fn finish(self: Box<Self>) -> HashOctets {
+        padded(self.context.finish().as_ref())
     }
 }
 

@@ -1,7 +1,7 @@
 //! `sha2`, `sha1` and `rsa`: pure Rust, the same code natively and in WASM. Public keys only (RUSTSEC-2023-0071 is about private ones).
 
 #[cfg(any(test, not(feature = "aws-lc-rs")))]
-use super::Hash;
+use super::{Hash, HashOctets, padded};
 use super::{HashFunction, VerifyDigest};
 use crate::algorithm::Digest;
 use rsa::pkcs1::DecodeRsaPublicKey;
@@ -19,6 +19,16 @@ pub(crate) fn begin(function: HashFunction) -> Box<dyn Hash> {
     }
 }
 
+/// Hashes bytes that are all here.
+#[cfg(any(test, not(feature = "aws-lc-rs")))]
+pub(crate) fn digest(function: HashFunction, bytes: &[u8]) -> HashOctets {
+    match function {
+        HashFunction::Sha256 => padded(&Sha256::digest(bytes)),
+        HashFunction::Sha384 => padded(&Sha384::digest(bytes)),
+        HashFunction::Sha512 => padded(&Sha512::digest(bytes)),
+    }
+}
+
 /// SHA-1 (FIPS 180-4), for the names that OCSP has for certificates and for nothing else.
 pub(crate) fn sha_1(bytes: &[u8]) -> Box<[u8]> {
     Sha1::digest(bytes).as_slice().into()
@@ -30,8 +40,8 @@ impl<T: sha2::Digest + std::fmt::Debug + Send + Sync> Hash for T {
         sha2::Digest::update(self, bytes);
     }
 
-    fn finish(self: Box<Self>) -> Box<[u8]> {
-        self.finalize().as_slice().into()
+    fn finish(self: Box<Self>) -> HashOctets {
+        padded(&self.finalize())
     }
 }
 

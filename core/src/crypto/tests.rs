@@ -1,6 +1,6 @@
 //! The same vectors for every library behind the seam: what one refuses, the other refuses.
 
-use super::{Hash, HashFunction, VerifyDigest, rust_crypto};
+use super::{Hash, HashFunction, HashOctets, VerifyDigest, rust_crypto};
 use crate::algorithm::{Digest, DigestAlgorithm};
 use crate::forge::{Key, integer, sequence, tlv};
 use rsa::hazmat::rsa_decrypt;
@@ -8,13 +8,28 @@ use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, RsaPrivateKey};
 use std::sync::LazyLock;
 
-/// A library: its name, its hashes and its RSA.
-type Library = (&'static str, fn(HashFunction) -> Box<dyn Hash>, fn(&[u8]) -> Option<Box<dyn VerifyDigest>>);
+/// What a library offers.
+struct Library {
+    name: &'static str,
+    begin: fn(HashFunction) -> Box<dyn Hash>,
+    digest: fn(HashFunction, &[u8]) -> HashOctets,
+    rsa: fn(&[u8]) -> Option<Box<dyn VerifyDigest>>,
+}
 
 const LIBRARIES: &[Library] = &[
-    ("rsa", rust_crypto::begin, rust_crypto::rsa_pkcs1v15),
+    Library {
+        name: "rsa",
+        begin: rust_crypto::begin,
+        digest: rust_crypto::digest,
+        rsa: rust_crypto::rsa_pkcs1v15,
+    },
     #[cfg(feature = "aws-lc-rs")]
-    ("aws-lc-rs", super::aws_lc::begin, super::aws_lc::rsa_pkcs1v15),
+    Library {
+        name: "aws-lc-rs",
+        begin: super::aws_lc::begin,
+        digest: super::aws_lc::digest,
+        rsa: super::aws_lc::rsa_pkcs1v15,
+    },
 ];
 
 /// The digests, and how `DigestInfo` begins for each: lengths, OID and NULL (RFC 8017 §9.2, note 1).
@@ -68,7 +83,7 @@ fn info(prefix: &[u8], after: &[u8]) -> Vec<u8> {
 fn verdict(key: &Key, signature: &[u8]) -> bool {
     let verdicts: Vec<_> = LIBRARIES
         .iter()
-        .map(|(name, _, load)| (name, load(&key.public()).unwrap().verify(&digest(), signature)))
+        .map(|library| (library.name, (library.rsa)(&key.public()).unwrap().verify(&digest(), signature)))
         .collect();
     assert!(verdicts.windows(2).all(|pair| pair[0].1 == pair[1].1), "{verdicts:?}");
     verdicts[0].1
@@ -76,42 +91,45 @@ fn verdict(key: &Key, signature: &[u8]) -> bool {
 
 #[test]
 fn hashes() {
-    for (name, begin, _) in LIBRARIES {
-        let of = |pieces: &[&[u8]]| {
-            let mut hash = begin(HashFunction::Sha256);
-            pieces.iter().for_each(|piece| hash.update(piece));
-            crate::hex::hex(&hash.finish())
-        };
-        // FIPS 180-4: one block, no byte, two blocks.
-        assert_eq!(
-            of(&[b"a", b"bc"]),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-            "{name}"
-        );
-        assert_eq!(of(&[]), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "{name}");
-        assert_eq!(
-            of(&[b"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"]),
+    // FIPS 180-4: one block, no byte, two blocks; and SHA-384 and SHA-512 of one block.
+    let cases = [
+        (HashFunction::Sha256, "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (HashFunction::Sha256, "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        (
+            HashFunction::Sha256,
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
-            "{name}"
-        );
-        let abc = |function| {
-            let mut hash = begin(function);
-            [b"ab", &b"c"[..]].into_iter().for_each(|piece| hash.update(piece));
-            crate::hex::hex(&hash.finish())
-        };
-        assert_eq!(
-            abc(HashFunction::Sha384),
+        ),
+        (
+            HashFunction::Sha384,
+            "abc",
             "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7",
-            "{name}"
-        );
-        assert_eq!(
-            abc(HashFunction::Sha512),
+        ),
+        (
+            HashFunction::Sha512,
+            "abc",
             "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a\
              2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
-            "{name}"
-        );
+        ),
+    ];
+    for Library { name, begin, digest, .. } in LIBRARIES {
+        for (function, message, value) in cases {
+            let bytes = value.len() / 2;
+            let octets = digest(function, message.as_bytes());
+            let (whole, after) = octets.split_at(bytes);
+            assert_eq!(base16ct::lower::encode_string(whole), value, "{name}: {message}");
+            assert!(after.iter().all(|octet| *octet == 0));
+            for cut in 0..=message.len() {
+                let mut hash = begin(function);
+                [&message[..cut], &message[cut..]].iter().for_each(|piece| hash.update(piece.as_bytes()));
+                assert_eq!(hash.finish()[..bytes], *whole, "{name}: {message} in two");
+            }
+        }
     }
-    assert_eq!(crate::hex::hex(&super::sha_1(b"abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
+    assert_eq!(
+        base16ct::lower::encode_string(&super::sha_1(b"abc")),
+        "a9993e364706816aba3e25717850c26c9cd0d89d"
+    );
 }
 
 #[test]
@@ -134,7 +152,7 @@ fn signatures_of_every_size() {
 #[test]
 fn every_digest_with_one_key() {
     let key = Key::holder();
-    for (name, _, load) in LIBRARIES {
+    for Library { name, rsa: load, .. } in LIBRARIES {
         let loaded = load(&key.public()).unwrap();
         for (algorithm, prefix) in DIGESTS {
             let digest = algorithm.digest(b"message");
@@ -241,7 +259,7 @@ fn paddings_that_are_nearly_right() {
 fn what_the_bare_hash_is_called() {
     let key = Key::holder();
     let (good, bare) = (key.sign(b"message"), key.sign_bare(b"message"));
-    for (name, _, load) in LIBRARIES {
+    for Library { name, rsa: load, .. } in LIBRARIES {
         let loaded = load(&key.public()).unwrap();
         assert!(!loaded.verify(&digest(), &bare), "{name}");
         assert!(loaded.is_bare(&digest(), &bare), "{name}");
@@ -269,7 +287,7 @@ fn numbers_that_are_no_key() {
         ("an octet behind it", [&good[..], &[0]].concat()),
         ("cut short", good[..good.len() - 1].to_vec()),
     ];
-    for (library, _, load) in LIBRARIES {
+    for Library { name: library, rsa: load, .. } in LIBRARIES {
         assert!(load(&good).is_some(), "{library}");
         for (name, der) in &refused {
             // A library may read such numbers, but nothing must verify with them.

@@ -7,8 +7,8 @@ mod entries;
 mod extensions;
 
 use super::{Issuer, Revoked};
-use crate::algorithm::AlgorithmUnsupported;
-use crate::certificate::{Certificate, bit_string_contents, time};
+use crate::algorithm::{AlgorithmIdentifier, AlgorithmUnsupported};
+use crate::certificate::{Certificate, time};
 use crate::field_reader::{FieldReader, context_specific};
 use crate::malformed::Malformed;
 use crate::trust_anchor::TrustAnchor;
@@ -18,7 +18,6 @@ use der::asn1::ObjectIdentifier;
 use entries::Entries;
 use extensions::CrlExtensions;
 pub use extensions::{distribution_point_text, distribution_points};
-use spki::AlgorithmIdentifierRef;
 
 /// Bytes of the largest list that is read. One million entries with a reason each have about 40 MB.
 pub const MAX_CRL: usize = 256 * 1024 * 1024;
@@ -89,8 +88,8 @@ impl Crl {
         whole.finish("certificateList")?;
         let tbs_element = outer.tagged("tbsCertList", Tag::Sequence)?;
         let signature_algorithm = outer.element("signatureAlgorithm")?;
-        let algorithm: AlgorithmIdentifierRef<'_> = signature_algorithm.decode()?;
-        let signature = bit_string_contents(&outer.element("signatureValue")?)?;
+        let algorithm = AlgorithmIdentifier::read(&signature_algorithm)?;
+        let signature = outer.element("signatureValue")?.bit_string_range()?;
         outer.finish("certificateList")?;
 
         let mut tbs = tbs_element.contents();

@@ -4,7 +4,7 @@
 
 use crate::algorithm::Digest;
 use crate::certificate::Kind;
-use crate::hex::hex;
+use base16ct::lower::encode_string as hex;
 
 /// One CA certificate.
 #[derive(Debug)]

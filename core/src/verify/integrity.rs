@@ -2,8 +2,8 @@
 
 use crate::algorithm::{Digest, DigestAlgorithm, is_weak, oid_name};
 use crate::cms::SignedData;
-use crate::hex::hex;
 use crate::report::{ContentSummary, Reason};
+use base16ct::lower::encode_string as hex;
 
 pub(super) fn check(signed_data: &SignedData<'_>, given: Option<&[u8]>) -> (Reason, Option<ContentSummary>) {
     let attached = signed_data.content();

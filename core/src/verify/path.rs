@@ -4,9 +4,9 @@
 
 use crate::algorithm::{AlgorithmUnsupported, is_weak};
 use crate::certificate::{Certificate, Kind};
-use crate::hex::hex;
 use crate::report::Reason;
 use crate::trust_anchor::TrustAnchor;
+use base16ct::lower::encode_string as hex;
 
 /// The reason, and the anchor that signed the certificate if there is one.
 pub(super) fn check<'a>(

@@ -8,6 +8,8 @@ use const_oid::ObjectIdentifier;
 /// One policy of the service (arc 1.2.392.200149.8.5.1).
 struct Policy {
     oid: ObjectIdentifier,
+    /// The same in dots.
+    text: &'static str,
     kind: Kind,
     test: bool,
 }
@@ -21,8 +23,8 @@ const POLICIES: [Policy; 4] = [
     row("1.2.392.200149.8.5.1.0.30", Kind::Auth, true),
 ];
 
-const fn row(oid: &str, kind: Kind, test: bool) -> Policy {
-    Policy { oid: ObjectIdentifier::new_unwrap(oid), kind, test }
+const fn row(text: &'static str, kind: Kind, test: bool) -> Policy {
+    Policy { oid: ObjectIdentifier::new_unwrap(text), text, kind, test }
 }
 
 /// `wanted` is the kind that the caller needs. A certificate of the other kind is judged by its own: that it is of the other kind is the
@@ -43,9 +45,9 @@ fn judge(certificate: &Certificate, wanted: Kind, issuer: Option<AnchorOrigin>) 
     if policies.is_empty() {
         Reason::PolicyMissing
     } else if let Some(other) = listed(false) {
-        Reason::PolicyOfOtherKind { policy: other.oid.to_string() }
+        Reason::PolicyOfOtherKind { policy: other.text.to_owned() }
     } else if let Some(own) = listed(true) {
-        let policy = own.oid.to_string();
+        let policy = own.text.to_owned();
         match issuer {
             // A CA in production issues under its own policies: one for tests says that something is wrong there.
             Some(AnchorOrigin::JLis) if own.test => Reason::PolicyOfTestsOnly { policy },

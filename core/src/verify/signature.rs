@@ -24,7 +24,7 @@ pub(super) fn check(signed_data: &SignedData<'_>, certificate: &Certificate) -> 
     };
     let algorithm = || oid_name(signer.signature_algorithm.oid);
     match SignatureAlgorithm::of_signer(key_type, signer.signature_algorithm.oid, digest_algorithm) {
-        Ok(_) if !signer.signature_algorithm.has_parameters => {}
+        Ok(_) if signer.signature_algorithm.parameters.is_none() => {}
         Err(NoRow::Mismatch) => {
             return Reason::SignatureAlgorithmMismatch { algorithm: algorithm(), key: key_type.name() };
         }

@@ -7,9 +7,9 @@ use super::{
 use crate::forms::Form;
 use crate::kept_report::KeptReport;
 use crate::language::Language;
+use crate::sha256::sha256;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use time::OffsetDateTime;
@@ -332,10 +332,6 @@ async fn decide(
             .await?;
     }
     Ok(true)
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 pub(super) fn kept(row: &AnyRow) -> Result<Kept, StoreError> {

@@ -2,9 +2,8 @@
 //! reads the database cannot log in with it.
 
 use super::{Store, StoreError, millis, random};
-use sha2::{Digest, Sha256};
+use crate::sha256::sha256;
 use sqlx::Row;
-use std::fmt::Write as _;
 use time::{Duration, OffsetDateTime};
 
 /// How long a browser is remembered that only looked at a page.
@@ -192,10 +191,5 @@ impl Store {
 
 /// The cookie has 32 random bytes: a plain hash is enough.
 fn digest(cookie: &str) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(cookie) {
-        // Writing into a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    sha256(cookie)
 }

@@ -1,10 +1,10 @@
 //! `exchanges.jsonl`: what the card saw, a line for each exchange. Header, lengths and status word; of bodies only what a SELECT
 //! names, which is never secret.
 
-use std::fmt::Write as _;
 use std::io::Write;
 use std::time::Duration;
 
+use base16ct::lower::encode_string as hex;
 use serde::Serialize;
 
 use crate::chip::selected;
@@ -46,13 +46,6 @@ impl Exchange {
             let _ = log.write_all(&line).and_then(|()| log.flush());
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use const_oid::db::rfc5280::{
     ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_CRL_NUMBER, ID_CE_DELTA_CRL_INDICATOR,
     ID_CE_ISSUING_DISTRIBUTION_POINT,
 };
-use der::asn1::UintRef;
 
 /// More extensions than this are refused; RFC 5280 §5.2 knows seven.
 const MAX_CRL_EXTENSIONS: usize = 16;
@@ -41,8 +40,9 @@ impl CrlExtensions {
                         identifier.map(|identifier| identifier.value.into());
                 }
                 ID_CE_CRL_NUMBER => {
-                    let number: UintRef<'_> = extension.value.decode_contents()?;
-                    extensions.number = Some(number.as_bytes().into());
+                    let mut contents = extension.value.contents();
+                    extensions.number = Some(contents.element("cRLNumber")?.unsigned()?.into());
+                    contents.finish("cRLNumber")?;
                 }
                 ID_CE_ISSUING_DISTRIBUTION_POINT => {
                     extensions.distribution_points = issuing_distribution_point(&extension.value)?;

@@ -1,6 +1,6 @@
 //! `CertID` (RFC 6960 §4.1.1): how a certificate is named to a responder, by hashes of its issuer's name and key.
 
-use crate::algorithm::{AlgorithmUnsupported, DigestAlgorithm};
+use crate::algorithm::{AlgorithmIdentifier, AlgorithmUnsupported, DigestAlgorithm};
 use crate::certificate::{Certificate, serial_number};
 use crate::crypto;
 use crate::field_reader::FieldReader;
@@ -8,7 +8,6 @@ use crate::malformed::Malformed;
 use const_oid::db::rfc5912::{ID_SHA_1, ID_SHA_256};
 use der::Tag;
 use der::asn1::ObjectIdentifier;
-use spki::AlgorithmIdentifierRef;
 
 /// What hashes the issuer's name and key. The hashes only tell issuers apart and protect nothing, so SHA-1 serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +53,7 @@ impl CertIdHash {
 impl CertId {
     /// `SEQUENCE { hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber }`. `None`: by a hash that names nobody here.
     pub(super) fn read(mut fields: FieldReader<'_>) -> Result<Option<Self>, Malformed> {
-        let algorithm: AlgorithmIdentifierRef<'_> = fields.decode("hashAlgorithm")?;
+        let algorithm = AlgorithmIdentifier::read(&fields.element("hashAlgorithm")?)?;
         let issuer_name_hash = fields.tagged("issuerNameHash", Tag::OctetString)?.value.into();
         let issuer_key_hash = fields.tagged("issuerKeyHash", Tag::OctetString)?.value.into();
         let serial_number = serial_number(&fields.element("serialNumber")?)?.into();

@@ -2,8 +2,8 @@
 
 use super::cert_id::CertId;
 use super::responder::{self, ResponderId, Signed};
-use crate::algorithm::AlgorithmUnsupported;
-use crate::certificate::{Certificate, bit_string_contents, time};
+use crate::algorithm::{AlgorithmIdentifier, AlgorithmUnsupported};
+use crate::certificate::{Certificate, time};
 use crate::field_reader::{Element, FieldReader, context_specific};
 use crate::malformed::Malformed;
 use crate::revocation::reason_code::invalidity_date;
@@ -14,7 +14,6 @@ use const_oid::db::rfc5280::ID_CE_INVALIDITY_DATE;
 use const_oid::db::rfc6960::{ID_PKIX_OCSP_BASIC, ID_PKIX_OCSP_NONCE};
 use der::Tag;
 use der::asn1::ObjectIdentifier;
-use spki::AlgorithmIdentifierRef;
 
 /// Bytes of the largest response that is read. One about one certificate, with the responder's own, has about 2 kB.
 pub const MAX_RESPONSE: usize = 64 * 1024;
@@ -109,7 +108,7 @@ impl Response {
         basic_contents.finish("basicOCSPResponse")?;
         let tbs = outer.tagged("tbsResponseData", Tag::Sequence)?;
         let algorithm = signature_algorithm(&outer.element("signatureAlgorithm")?)?;
-        let signature = der.get(bit_string_contents(&outer.element("signature")?)?).unwrap_or_default();
+        let signature = der.get(outer.element("signature")?.bit_string_range()?).unwrap_or_default();
         let certificates = outer.optional("certs", context_specific(0, true))?;
         outer.finish("basicOCSPResponse")?;
 
@@ -312,10 +311,10 @@ fn read_extensions(
 
 /// Nothing signs it, and RSA's has no parameters (RFC 4055 §5: NULL), so that no other bytes mean the same.
 fn signature_algorithm(element: &Element<'_>) -> Result<ObjectIdentifier, Malformed> {
-    let algorithm: AlgorithmIdentifierRef<'_> = element.decode()?;
+    let algorithm = AlgorithmIdentifier::read(element)?;
     match algorithm.parameters {
-        Some(parameters) if !parameters.is_null() => Err(element.refuse("with parameters")),
-        _ => Ok(algorithm.oid),
+        Some(_) => Err(element.refuse("with parameters")),
+        None => Ok(algorithm.oid),
     }
 }
 

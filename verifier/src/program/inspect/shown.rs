@@ -1,6 +1,7 @@
 //! What was read, as JSON and as lines for people.
 
 use crate::language::Language;
+use base16ct::lower::encode_string as hexadecimal;
 use jitsuin_core::certificate::CertificateSummary;
 use jitsuin_core::report::Report;
 use jitsuin_core::revocation::Crl;
@@ -149,10 +150,6 @@ impl Shown {
         lines(&serde_json::to_value(self).unwrap_or_default(), language, 0, &mut text);
         text
     }
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 fn lines(value: &Value, language: Language, depth: usize, text: &mut String) {
