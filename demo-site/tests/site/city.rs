@@ -94,6 +94,16 @@ pub(crate) fn staff_password(password: &str) -> StaffPassword {
     StaffPassword::open(file.path()).unwrap()
 }
 
+/// For a store without a site: small enough to be filled.
+pub(crate) const LIMITS: Limits = Limits {
+    nonces: 100,
+    open_nonces: 50,
+    applications: 10,
+    application_bytes: 10_000,
+    logins: 10,
+    sessions: 10,
+};
+
 /// A site of its own for each test, with a clock that the test moves.
 pub(crate) struct City {
     pub(crate) site: Arc<Site>,

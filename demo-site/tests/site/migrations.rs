@@ -1,19 +1,11 @@
 //! A database of an earlier version, with rows in it, is brought up to date.
 
+use crate::city::LIMITS;
 use crate::database::Database;
-use jitsuin_demo_site::store::{Evidence, Filter, Limits, Store};
+use jitsuin_demo_site::store::{Evidence, Filter, Store};
 use sqlx::migrate::Migrator;
 use sqlx::{AnyConnection, Connection, Executor, Row};
 use std::path::Path;
-
-const LIMITS: Limits = Limits {
-    nonces: 100,
-    open_nonces: 50,
-    applications: 10,
-    application_bytes: 10_000,
-    logins: 10,
-    sessions: 10,
-};
 
 /// The migrations up to this one.
 async fn up_to(last: &str) -> Migrator {

@@ -1,28 +1,19 @@
 //! What the database promises: a nonce is good once, over all instances; an application is kept with its nonce or not at all.
 
-use crate::city::{City, ORIGIN, token};
+use crate::city::{City, LIMITS, ORIGIN, token};
 use crate::database::Database;
 use axum::http::StatusCode;
 use jitsuin_demo_site::forms::juminhyo::FORM;
 use jitsuin_demo_site::language::Language;
 use jitsuin_demo_site::store::{
-    Application, ApplicationId, Claim, Consent, Decision, Evidence, Limits, Nonce, Received, Session, Spent,
-    Status, Store, StoreError,
+    Application, ApplicationId, Claim, Consent, Decision, Evidence, Nonce, Received, Session, Spent, Status,
+    Store, StoreError,
 };
 use jitsuin_test_pki::Purpose;
 use time::{Duration, OffsetDateTime};
 
 const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH.saturating_add(Duration::days(20_000));
 const LATER: OffsetDateTime = NOW.saturating_add(Duration::minutes(30));
-
-const LIMITS: Limits = Limits {
-    nonces: 100,
-    open_nonces: 50,
-    applications: 10,
-    application_bytes: 10_000,
-    logins: 10,
-    sessions: 10,
-};
 
 async fn store(database: &Database) -> (Store, Session) {
     let store = Store::open(&database.address, LIMITS, Evidence::Full).await.unwrap();

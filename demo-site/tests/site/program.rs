@@ -198,6 +198,18 @@ fn it_refuses_a_mode_that_it_is_not_fit_for() {
     }
 }
 
+/// A site that trusts nobody would refuse everybody.
+#[test]
+fn it_does_not_start_without_anchors() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jitsuin-demo-site"));
+    let Output { status, stderr, .. } = command
+        .args(["--listen", "127.0.0.1:0", "--database", "sqlite::memory:", "--api", "."])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&stderr).into_owned();
+    assert!(!status.success() && said.contains("--anchors"), "{status}: {said}");
+}
+
 #[test]
 fn it_refuses_what_it_could_not_serve_with() {
     let refused = |folder: tempfile::TempDir, origin: &str, extension: &str, expected: &str| {
