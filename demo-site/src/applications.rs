@@ -81,8 +81,8 @@ pub async fn receive(
 
     let consent = consent::of(site, session).await?;
     let (content, signature) = (Arc::<[u8]>::from(content), Arc::<[u8]>::from(signature));
-    let report = judgement::of_document(site, &content, &signature, now).await?;
-    let status = match judgement::judge(&report) {
+    let judged = judgement::of_document(site, &content, &signature, now).await?;
+    let status = match judgement::judge(&judged.report) {
         Ok(status) => status,
         Err(refusal) => {
             good(site.store.spend(claim, now).await?)?;
@@ -90,10 +90,10 @@ pub async fn receive(
         }
     };
 
-    let decision = judgement::decision(site, status, &report, 0, now).await?;
+    let decision = judgement::decision(site, status, &judged, 0, now).await?;
     let declared =
         asked.declared(document.fields().iter().map(|field| (field.name.as_str(), field.value.as_str())));
-    let holder = report.signer.as_ref().and_then(|signer| signer.holder.as_ref());
+    let holder = judged.report.signer.as_ref().and_then(|signer| signer.holder.as_ref());
     let matching = serde_json::to_string(&matching::compare(&declared, holder)).map_err(failed)?;
     let answered = serde_json::from_str(&decision.report).map_err(failed)?;
     let id = ApplicationId::random()?;

@@ -38,7 +38,7 @@ pub const TERMS: Terms = Terms {
 
 /// プライバシーポリシー
 pub const PRIVACY: Terms = Terms {
-    version: "2026-11-28",
+    version: "2026-11-29",
     title: Text { ja: "プライバシーポリシー", en: "Privacy notice" },
     paragraphs: &[
         Text {
@@ -50,8 +50,8 @@ pub const PRIVACY: Terms = Terms {
             en: "What for: to take the application and to confirm who you are. A source is asked whether the certificate was revoked. It is used for nothing else.",
         },
         Text {
-            ja: "保存期間：申請は30日間、ログインの記録は24時間。その後は自動的に消去します。申請を受理したときは、氏名・住所・生年月日・性別を本人確認記録に残します。記録は最後の申請と一緒に消去します。カードでのログインを登録した場合は、会員ページでご自身が消去するか、1年間使わないときに消去します。",
-            en: "How long: applications for 30 days, logins for 24 hours. Then they are erased. An accepted application leaves an identity record: name, address, date of birth and sex. It is erased with your last application; if you have registered your card to log in, when you erase it on the members' page or have not used it for a year.",
+            ja: "保存期間：申請は30日間、ログインの記録は24時間。その後は自動的に消去します。申請を受理したときは、氏名・住所・生年月日・性別と署名用電子証明書を本人確認記録に残します。記録は最後の申請と一緒に消去します。カードでのログインを登録した場合は、会員ページでご自身が消去するか、1年間使わないときに消去します。",
+            en: "How long: applications for 30 days, logins for 24 hours. Then they are erased. An accepted application leaves an identity record: name, address, date of birth, sex and the signing certificate. It is erased with your last application; if you have registered your card to log in, when you erase it on the members' page or have not used it for a year.",
         },
     ],
 };

@@ -3,7 +3,7 @@
 use crate::Site;
 use crate::refusal::Refusal;
 use crate::store::{Decision, NewLink, Proof, Status};
-use jitsuin_core::certificate::{BirthDate, CertificateSummary};
+use jitsuin_core::certificate::{BirthDate, Certificate, CertificateSummary};
 use jitsuin_core::report::{Check, Finding, Indication, Outcome, Report, RevocationStatus};
 use jitsuin_core::unix_time::UnixTime;
 use jitsuin_verifier::revocation::RevocationSource;
@@ -17,6 +17,15 @@ use time::{Duration, OffsetDateTime};
 const FIRST_PAUSE: Duration = Duration::seconds(30);
 const LONGEST_PAUSE: Duration = Duration::hours(1);
 
+/// What came of a signed form.
+#[derive(Debug)]
+pub struct Judged {
+    /// What the verifier found.
+    pub report: Report,
+    /// The certificate that the signature names, DER.
+    pub certificate: Option<Vec<u8>>,
+}
+
 /// Judges a signed form by the clock of the site, and asks about revocation.
 ///
 /// # Errors
@@ -27,7 +36,7 @@ pub async fn of_document(
     content: &Arc<[u8]>,
     signature: &Arc<[u8]>,
     now: OffsetDateTime,
-) -> Result<Report, Refusal> {
+) -> Result<Judged, Refusal> {
     let at = unix_time(now)?;
     let (verifier, content, signature) = (site.clone(), content.clone(), signature.clone());
     // Hashing and two RSA verifications: not on the threads that serve connections.
@@ -36,7 +45,18 @@ pub async fn of_document(
     })
     .await
     .map_err(failed)?;
-    Ok(site.verifier.conclude(examination, at).await)
+    let certificate = examination.signer().map(|certificate| certificate.der().to_vec());
+    Ok(Judged { report: site.verifier.conclude(examination, at).await, certificate })
+}
+
+/// Judges a certificate by itself, DER, by the clock of the site, and asks about revocation (現況確認).
+///
+/// # Errors
+///
+/// The site failed, or the bytes are no certificate.
+pub async fn of_certificate(site: &Site, certificate: &[u8], now: OffsetDateTime) -> Result<Report, Refusal> {
+    let certificate = Certificate::from_der(certificate).map_err(failed)?;
+    Ok(site.verifier.verify_certificate(certificate, unix_time(now)?).await)
 }
 
 /// Judges a login, for this site's own origin, and asks about revocation.
@@ -108,12 +128,13 @@ pub fn status_of(report: &Report) -> Option<Status> {
 pub async fn decision(
     site: &Site,
     status: Status,
-    report: &Report,
+    judged: &Judged,
     checks: i64,
     now: OffsetDateTime,
 ) -> Result<Decision, Refusal> {
-    let proof = match (status, &report.signer) {
-        (Status::Accepted, Some(signer)) => proof(site, signer, report).await,
+    let report = &judged.report;
+    let proof = match (status, &report.signer, &judged.certificate) {
+        (Status::Accepted, Some(signer), Some(certificate)) => proof(site, signer, certificate, report).await,
         _ => None,
     };
     Ok(Decision {
@@ -159,7 +180,12 @@ fn code(finding: &Finding) -> String {
 
 /// Who signed, by the certificate (ACCEPTANCE.md L09); and which authentication certificate belongs to it, if there is an operator to be
 /// asked (L08). What an operator does not say now keeps nobody from applying.
-async fn proof(site: &Site, signer: &CertificateSummary, report: &Report) -> Option<Proof> {
+async fn proof(
+    site: &Site,
+    signer: &CertificateSummary,
+    certificate: &[u8],
+    report: &Report,
+) -> Option<Proof> {
     let holder = signer.holder.as_ref()?;
     let link = match &site.operator {
         Some(operator) => match operator.linked_auth_serial(&signer.serial_number).await {
@@ -183,6 +209,7 @@ async fn proof(site: &Site, signer: &CertificateSummary, report: &Report) -> Opt
         sex: text_of(&holder.sex),
         issuer: issuer_of(&signer.issuer, signer.issuer_key.as_deref()),
         serial: signer.serial_number.to_string(),
+        certificate: certificate.to_vec(),
         source: report.revocation.source.as_ref().map(|source| source.name.clone()).unwrap_or_default(),
         link,
     })

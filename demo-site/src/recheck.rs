@@ -1,6 +1,7 @@
 //! Asking again: about applications that wait for it, by themselves after a while or when somebody wants it; and 現況確認, what is known of a
 //! certificate by now.
 
+use crate::judgement::Judged;
 use crate::refusal::Refusal;
 use crate::store::{ApplicationId, CertificateState, Identity, Kept, Status};
 use crate::{Site, judgement};
@@ -38,24 +39,25 @@ pub async fn due(site: &Arc<Site>) -> Result<(), Refusal> {
 pub async fn now_about(site: &Arc<Site>, id: &ApplicationId) -> Result<Option<Status>, Refusal> {
     let Some(kept) = site.store.application(id).await? else { return Ok(None) };
     let now = (site.clock)();
-    // What waits is judged for the time at which it came: nobody is late because nobody answered.
-    let pending = kept.status == Status::Pending;
-    let report = report_for(site, &kept, if pending { kept.received } else { now }).await?;
-    let Some(report) = report else { return Ok(Some(kept.status)) };
-    if pending {
-        let status = match judgement::status_of(&report) {
+    if kept.status == Status::Pending {
+        // What waits is judged for the time at which it came: nobody is late because nobody answered.
+        let Some(judged) = judged_again(site, &kept, kept.received).await? else {
+            return Ok(Some(kept.status));
+        };
+        let status = match judgement::status_of(&judged.report) {
             Some(status) => status,
-            None if judgement::is_final(&report) => Status::Refused,
+            None if judgement::is_final(&judged.report) => Status::Refused,
             None => Status::Pending,
         };
-        let decision = judgement::decision(site, status, &report, kept.checks, now).await?;
+        let decision = judgement::decision(site, status, &judged, kept.checks, now).await?;
         site.store.decide(id, &decision).await?;
         return Ok(Some(status));
     }
-    let state = state_of(&report);
+    let Some(judged) = judged_again(site, &kept, now).await? else { return Ok(Some(kept.status)) };
+    let state = state_of(&judged.report);
     site.store.note_application_state(id, &state.status, now).await?;
     if let Some(identity) = &kept.identity {
-        note_state(site, identity, &report, &state).await?;
+        note_state(site, identity, &judged.report, &state).await?;
     }
     Ok(Some(kept.status))
 }
@@ -67,16 +69,33 @@ pub async fn now_about(site: &Arc<Site>, id: &ApplicationId) -> Result<Option<St
 ///
 /// The store failed.
 pub async fn state_of_person(site: &Arc<Site>, identity: Identity) -> Result<Identity, Refusal> {
-    let Some(id) = ApplicationId::from_text(&identity.application) else { return Ok(identity) };
-    let Some(kept) = site.store.application(&id).await? else { return Ok(identity) };
-    let Some(report) = report_for(site, &kept, (site.clock)()).await? else { return Ok(identity) };
+    let Some(report) = report_on(site, &identity).await? else { return Ok(identity) };
     let state = state_of(&report);
     note_state(site, &identity.id, &report, &state).await?;
     Ok(site.store.identity(&identity.id).await?.unwrap_or(identity))
 }
 
+/// What is known now of the certificate of a record. Records from before certificates were kept have it in their application, while that lives.
+/// `None`: there is nobody to ask, or no certificate.
+async fn report_on(site: &Arc<Site>, identity: &Identity) -> Result<Option<Report>, Refusal> {
+    let now = (site.clock)();
+    if site.verifier.sources().next().is_none() {
+        return Ok(None);
+    }
+    if !identity.certificate.is_empty() {
+        return judgement::of_certificate(site, &identity.certificate, now).await.map(Some);
+    }
+    let Some(id) = ApplicationId::from_text(&identity.application) else { return Ok(None) };
+    let Some(kept) = site.store.application(&id).await? else { return Ok(None) };
+    Ok(judged_again(site, &kept, now).await?.map(|judged| judged.report))
+}
+
 /// The verdict for a time, by what is known now. `None`: there is nobody to ask, or the evidence was not kept.
-async fn report_for(site: &Arc<Site>, kept: &Kept, time: OffsetDateTime) -> Result<Option<Report>, Refusal> {
+async fn judged_again(
+    site: &Arc<Site>,
+    kept: &Kept,
+    time: OffsetDateTime,
+) -> Result<Option<Judged>, Refusal> {
     let application = &kept.application;
     if application.signature.is_empty() || site.verifier.sources().next().is_none() {
         return Ok(None);

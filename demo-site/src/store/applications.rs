@@ -317,7 +317,7 @@ async fn decide(
         return Ok(false);
     }
     if let Some(proof) = &decision.proof {
-        let identity = identities::record(connection, id.as_str(), proof, decision.at).await?;
+        let identity = identities::record(connection, id.as_str(), proof, evidence, decision.at).await?;
         sqlx::query("UPDATE applications SET identity = $1 WHERE id = $2")
             .bind(identity)
             .bind(id.as_str())

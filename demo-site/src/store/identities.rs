@@ -1,7 +1,9 @@
 //! 本人確認記録: who a person is, once a signed application has been accepted (ACCEPTANCE.md L09, X09).
 
 use super::links::{self, NewLink};
-use super::{Store, StoreError, millis, moment, random};
+use super::{Evidence, Store, StoreError, bytes, millis, moment, random};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use time::OffsetDateTime;
@@ -21,6 +23,8 @@ pub struct Proof {
     pub issuer: String,
     /// 発行番号 of the signing certificate, hexadecimal.
     pub serial: String,
+    /// The signing certificate, DER. It is kept as evidence is ([`super::Evidence`]).
+    pub certificate: Vec<u8>,
     /// Who said that the certificate was not revoked.
     pub source: String,
     /// ⑦⑧: what a platform operator calls the authentication certificate of the same person.
@@ -42,6 +46,8 @@ pub struct Identity {
     pub sex: String,
     /// 発行番号 of the signing certificate.
     pub serial: String,
+    /// The signing certificate, DER; empty where it was not kept.
+    pub certificate: Vec<u8>,
     /// The application by which it was verified last.
     pub application: String,
     /// When.
@@ -157,8 +163,13 @@ pub(super) async fn record(
     connection: &mut AnyConnection,
     application: &str,
     proof: &Proof,
+    evidence: Evidence,
     now: OffsetDateTime,
 ) -> Result<String, StoreError> {
+    let certificate = match evidence {
+        Evidence::Full => STANDARD.encode(&proof.certificate),
+        Evidence::Digest => String::new(),
+    };
     if let Some(link) = &proof.link
         && let Some(known) = links::identity_of(connection, link).await?
         && !is_known(connection, proof).await?
@@ -174,11 +185,11 @@ pub(super) async fn record(
     // Whichever of two instances comes second finds the record of the first: one person is one record.
     let row = sqlx::query(
         "INSERT INTO identities (id, name, address, birth_date, sex, issuer, serial, application, verified, source, state, \
-         state_at, used) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'good', $9, $9) \
+         state_at, used, certificate) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'good', $9, $9, $11) \
          ON CONFLICT (serial, issuer) DO UPDATE SET name = excluded.name, address = excluded.address, \
          birth_date = excluded.birth_date, sex = excluded.sex, application = excluded.application, \
          verified = excluded.verified, source = excluded.source, state = excluded.state, state_reason = NULL, \
-         state_at = excluded.state_at, used = excluded.used RETURNING id",
+         state_at = excluded.state_at, used = excluded.used, certificate = excluded.certificate RETURNING id",
     )
     .bind(random::<16>()?)
     .bind(proof.name.as_str())
@@ -190,6 +201,7 @@ pub(super) async fn record(
     .bind(application)
     .bind(millis(now))
     .bind(proof.source.as_str())
+    .bind(certificate)
     .fetch_one(&mut *connection)
     .await?;
     let id: String = row.try_get("id")?;
@@ -216,6 +228,7 @@ fn identity(row: &AnyRow) -> Result<Identity, StoreError> {
         birth_date: row.try_get("birth_date")?,
         sex: row.try_get("sex")?,
         serial: row.try_get("serial")?,
+        certificate: bytes(&row.try_get::<String, _>("certificate")?)?,
         application: row.try_get("application")?,
         verified: moment(row.try_get("verified")?)?,
         source: row.try_get("source")?,

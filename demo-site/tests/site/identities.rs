@@ -3,6 +3,7 @@
 use crate::city::{City, HANAKO, ORIGIN, PKI, SUBSTITUTED, classic, form_of, login, text, token_with};
 use crate::desk::Desk;
 use axum::http::StatusCode;
+use jitsuin_core::revocation::ReasonCode;
 use jitsuin_demo_site::recheck;
 use jitsuin_demo_site::store::{ApplicationId, Evidence, Joined, NewLink};
 use jitsuin_test_pki::Purpose;
@@ -103,6 +104,28 @@ async fn a_record_that_nobody_uses_goes_after_a_year() {
     erase().await;
     assert!(!is_kept().await);
     assert!(city.site.store.links(&identity).await.unwrap().is_empty());
+}
+
+/// ACCEPTANCE.md L10, X09: the site goes on learning that a person has moved while it knows the person, and longer than it keeps the form.
+#[tokio::test]
+async fn who_moves_after_the_evidence_was_erased_is_known_to_have_moved() {
+    for (evidence, expected) in [(Evidence::Full, "revoked"), (Evidence::Digest, "good")] {
+        let desk = Arc::new(Desk::default());
+        let city = City::asking(desk.clone(), evidence).await;
+        let card = Card::of(HANAKO);
+        let id = card.register(&city).await;
+        let identity = identity_of(&city, &id).await.unwrap();
+        let record = async || city.site.store.identity(&identity).await.unwrap().unwrap();
+        assert_eq!(record().await.certificate.is_empty(), evidence == Evidence::Digest);
+
+        city.wait(Duration::days(31));
+        city.site.store.erase_old((city.site.clock)()).await.unwrap();
+        assert_eq!(city.get(&format!("/applications/{id}")).await.status, StatusCode::NOT_FOUND);
+        desk.revoke(&card.sign, ReasonCode::AffiliationChanged);
+        // As each login does. Who may keep no certificate can ask nobody about it, and goes on with what was known.
+        recheck::state_of_person(&city.site, record().await).await.unwrap();
+        assert_eq!(record().await.state.status, expected, "{evidence:?}");
+    }
 }
 
 #[tokio::test]
