@@ -22,6 +22,9 @@ const REVALIDATE_AFTER: Duration = Duration::from_secs(60 * 60);
 /// After a failure nobody waits for the same server again for so long.
 const PAUSE: Duration = Duration::from_secs(15);
 
+/// While the kept list is valid, the pause doubles with each failure, so often: up to eight minutes. A list may be large.
+const DOUBLINGS: u32 = 5;
+
 /// A verdict waits so long for a download, from its begin; then it says that the list is still being fetched, and the download goes on.
 const WAIT: Duration = Duration::from_secs(3);
 
@@ -47,6 +50,8 @@ struct State {
     confirmed_at: Option<UnixTime>,
     /// When the download began that is under way.
     began: Option<Instant>,
+    /// How often in a row nothing came that counts.
+    failures: u32,
 }
 
 impl CrlUrl {
@@ -79,7 +84,10 @@ impl Inner {
         if let Some(validators) = due {
             let inner = self.clone();
             tokio::spawn(async move {
-                let outcome = inner.download(&validators).await;
+                let downloading = inner.clone();
+                // A task of its own: whatever becomes of it, the next download can begin.
+                let download = tokio::spawn(async move { downloading.download(&validators).await });
+                let outcome = download.await.unwrap_or_else(|error| Err((false, error.to_string())));
                 inner.change(|state| state.end(outcome));
                 inner.ended.notify_waiters();
             });
@@ -136,15 +144,23 @@ impl State {
             }
             Err((refused, explanation)) => self.known.fail(at, refused, explanation),
         }
+        self.failures = if self.known.failure.is_some() { self.failures.saturating_add(1) } else { 0 };
     }
 
     /// Is there reason to ask the server?
     fn is_due(&self, at: UnixTime) -> bool {
         let failure = self.known.failure.as_ref();
-        let just_failed = failure.is_some_and(|failure| at <= failure.at.saturating_add(PAUSE));
+        let just_failed = failure.is_some_and(|failure| at <= failure.at.saturating_add(self.pause(at)));
         let confirmed =
             self.confirmed_at.is_some_and(|confirmed| at <= confirmed.saturating_add(REVALIDATE_AFTER));
         !(just_failed || self.is_late(at) || confirmed && self.known.is_usable(at))
+    }
+
+    /// How long nobody asks after the last failure.
+    fn pause(&self, at: UnixTime) -> Duration {
+        let doublings =
+            if self.known.is_usable(at) { self.failures.saturating_sub(1).min(DOUBLINGS) } else { 0 };
+        PAUSE.saturating_mul(2_u32.saturating_pow(doublings))
     }
 
     /// Did the server just give a list whose time had passed? Then it is not asked again for every verdict.
@@ -178,5 +194,44 @@ impl RevocationSource for CrlUrl {
             inner.wait(WAIT).await;
         }
         inner.state().known.answer(inner.name.clone(), certificate, issuer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jitsuin_test_pki::{Authority, Declaration, Hierarchy, Purpose};
+    use time::OffsetDateTime;
+
+    fn kept() -> KeptCrl {
+        let folder = tempfile::tempdir().unwrap();
+        let now = OffsetDateTime::now_utc();
+        let declaration = Declaration::from_toml(include_str!("../../../tests/pki/jpki-test.toml")).unwrap();
+        let hierarchy = Hierarchy::open_or_create(declaration, folder.path(), now).unwrap();
+        let anchors = TrustAnchor::from_pem(&hierarchy.anchors_pem().unwrap()).unwrap();
+        let authority = Authority::open(folder.path(), Purpose::Sign).unwrap();
+        let list = authority.revocation_list(now, now + time::Duration::DAY).unwrap();
+        KeptCrl::read(list.sign(authority.key()).unwrap(), &anchors).unwrap()
+    }
+
+    #[test]
+    fn a_server_that_goes_on_failing_is_asked_less_often_while_there_is_a_list() {
+        let fail = |state: &mut State| state.end(Err((true, "an older list".to_owned())));
+        let mut state = State::default();
+        for _ in 0..9 {
+            fail(&mut state);
+            assert_eq!(state.pause(now()), PAUSE, "nothing is known: asked again as soon as may be");
+        }
+        state.end(Ok(Some((kept(), Validators::default()))));
+        let pauses: Vec<_> = (0..9)
+            .map(|_| {
+                fail(&mut state);
+                state.pause(now()).as_secs()
+            })
+            .collect();
+        assert_eq!(pauses, [15, 30, 60, 120, 240, 480, 480, 480, 480]);
+        state.end(Ok(None));
+        fail(&mut state);
+        assert_eq!(state.pause(now()), PAUSE);
     }
 }

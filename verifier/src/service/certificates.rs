@@ -40,6 +40,7 @@ fn examine(service: &Service, judged: JudgedCertificate) -> Result<(Examination,
         (status = 200, description = "A verdict, also where the certificate is bad; it names no person", body = super::description::VerdictSchema),
         (status = 400, description = "Not the object above", body = Refusal),
         (status = 413, description = "The body is too large", body = Refusal),
+        (status = 500, description = "The service is at fault", body = Refusal),
         (status = 503, description = "It took too long", body = Refusal),
     ),
 )]

@@ -15,7 +15,8 @@ use utoipa::{OpenApi, PartialSchema, ToSchema};
         title = "jitsuin",
         description = "Verifies signatures and logins of the My Number Card (マイナンバーカード), with revocation.\n\n\
             An indication other than TOTAL-PASSED is not an acceptance. `reason` and `code` are codes that never change; `sentences` are \
-            for people. Documents are judged as CAdES-B-B with one signer.",
+            for people. Documents are judged as CAdES-B-B with one signer.\n\n\
+            A path or a method that is not listed here gets 404 or 405 with a Refusal.",
     ),
     paths(
         documents::verify,

@@ -40,6 +40,7 @@ struct Answer<'a> {
         (status = 200, description = "Both; use the match only where the verdict accepts", body = super::description::MatchAnswerSchema),
         (status = 400, description = "Not the object above", body = Refusal),
         (status = 413, description = "The body is too large", body = Refusal),
+        (status = 500, description = "The service is at fault", body = Refusal),
         (status = 503, description = "It took too long", body = Refusal),
     ),
 )]
