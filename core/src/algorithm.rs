@@ -3,28 +3,24 @@
 //! The next card signs with ECDSA P-384 and SHA-384 (CARD.md §5.1): that is one row in `SIGNATURES` and the function in
 //! `crate::crypto` that the row points to.
 
+mod digest;
 mod identifier;
+
+pub use digest::{Digest, DigestAlgorithm, DigestLengthError, Hasher};
 
 pub(crate) use identifier::AlgorithmIdentifier;
 
-use crate::crypto::{self, Hash, HashFunction, HashOctets, VerifyDigest};
+use crate::crypto::{self, VerifyDigest};
 use crate::facts::Facts;
 use const_oid::db::DB;
 use const_oid::db::rfc5912::{
     ECDSA_WITH_SHA_256, ECDSA_WITH_SHA_384, ECDSA_WITH_SHA_512, ID_EC_PUBLIC_KEY, ID_MD_5, ID_SHA_1,
-    ID_SHA_256, ID_SHA_384, ID_SHA_512, MD_5_WITH_RSA_ENCRYPTION, RSA_ENCRYPTION, SHA_1_WITH_RSA_ENCRYPTION,
-    SHA_256_WITH_RSA_ENCRYPTION, SHA_384_WITH_RSA_ENCRYPTION, SHA_512_WITH_RSA_ENCRYPTION,
+    MD_5_WITH_RSA_ENCRYPTION, RSA_ENCRYPTION, SHA_1_WITH_RSA_ENCRYPTION, SHA_256_WITH_RSA_ENCRYPTION,
+    SHA_384_WITH_RSA_ENCRYPTION, SHA_512_WITH_RSA_ENCRYPTION,
 };
 use der::asn1::{AnyRef, ObjectIdentifier};
 use spki::AlgorithmIdentifierRef;
 use std::fmt;
-
-/// The digest algorithms, one a row.
-static DIGESTS: [DigestRow; 3] = [
-    DigestRow { name: "sha-256", oid: ID_SHA_256, length: 32, function: HashFunction::Sha256 },
-    DigestRow { name: "sha-384", oid: ID_SHA_384, length: 48, function: HashFunction::Sha384 },
-    DigestRow { name: "sha-512", oid: ID_SHA_512, length: 64, function: HashFunction::Sha512 },
-];
 
 /// The signature algorithms, one a row. RSA below 2048 bits has none. What a key signs with here is its first row, as the card
 /// does; the others are for what other programs and CAs have signed.
@@ -66,18 +62,6 @@ const fn rsa(bits: u32, digest: DigestAlgorithm, identifier: ObjectIdentifier) -
     }
 }
 
-/// A digest algorithm of the table.
-#[derive(Clone, Copy)]
-pub struct DigestAlgorithm(&'static DigestRow);
-
-struct DigestRow {
-    name: &'static str,
-    oid: ObjectIdentifier,
-    /// Bytes of a digest.
-    length: usize,
-    function: HashFunction,
-}
-
 /// A signature algorithm of the table: a key type, a digest and a padding.
 #[derive(Clone, Copy)]
 pub struct SignatureAlgorithm(&'static SignatureRow);
@@ -115,91 +99,12 @@ pub struct KeyType {
     pub bits: u32,
 }
 
-/// A hash value and what made it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Digest {
-    algorithm: DigestAlgorithm,
-    octets: HashOctets,
-}
-
-/// A hash value of the wrong length.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a {algorithm} digest has {expected} bytes, not {actual}")]
-pub struct DigestLengthError {
-    algorithm: &'static str,
-    expected: usize,
-    actual: usize,
-}
-
 /// No row of the tables covers this algorithm.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the algorithm {algorithm} is not supported")]
 pub struct AlgorithmUnsupported {
     /// Its name, or its OID in dots where it has none here.
     pub algorithm: String,
-}
-
-/// A hash in progress, for content that comes in pieces.
-#[derive(Debug)]
-pub struct Hasher {
-    algorithm: DigestAlgorithm,
-    state: Box<dyn Hash>,
-}
-
-impl DigestAlgorithm {
-    /// SHA-256 (FIPS 180-4).
-    pub const SHA_256: Self = Self({
-        let [sha_256, ..] = &DIGESTS;
-        sha_256
-    });
-
-    /// SHA-384 (FIPS 180-4).
-    pub const SHA_384: Self = Self({
-        let [_, sha_384, ..] = &DIGESTS;
-        sha_384
-    });
-
-    /// SHA-512 (FIPS 180-4).
-    pub const SHA_512: Self = Self({
-        let [_, _, sha_512, ..] = &DIGESTS;
-        sha_512
-    });
-
-    /// The name that the bridge's protocol and WebCrypto's users know: `sha-256`.
-    pub fn name(self) -> &'static str {
-        self.0.name
-    }
-
-    /// The row of that name.
-    ///
-    /// # Errors
-    /// No row has it.
-    pub fn by_name(name: &str) -> Result<Self, AlgorithmUnsupported> {
-        DIGESTS
-            .iter()
-            .find(|row| row.name == name)
-            .map(Self)
-            .ok_or_else(|| AlgorithmUnsupported { algorithm: name.chars().take(64).collect() })
-    }
-
-    /// The row of that OID.
-    pub(crate) fn by_oid(oid: ObjectIdentifier) -> Result<Self, AlgorithmUnsupported> {
-        DIGESTS.iter().find(|row| row.oid == oid).map(Self).ok_or_else(|| AlgorithmUnsupported::named(oid))
-    }
-
-    pub(crate) fn oid(self) -> ObjectIdentifier {
-        self.0.oid
-    }
-
-    /// What computes it.
-    pub(crate) fn function(self) -> HashFunction {
-        self.0.function
-    }
-
-    /// The digest of bytes that are all here.
-    pub fn digest(self, bytes: &[u8]) -> Digest {
-        Digest { algorithm: self, octets: crypto::digest(self.function(), bytes) }
-    }
 }
 
 /// Is this a digest, or a signature of one, that must not be relied on any more?
@@ -274,51 +179,6 @@ impl KeyType {
     }
 }
 
-impl Digest {
-    /// A digest computed elsewhere, by `crypto.subtle` for instance.
-    ///
-    /// # Errors
-    /// The length is not that of the algorithm.
-    pub fn new(algorithm: DigestAlgorithm, value: &[u8]) -> Result<Self, DigestLengthError> {
-        if value.len() == algorithm.0.length {
-            Ok(Self { algorithm, octets: crypto::padded(value) })
-        } else {
-            Err(DigestLengthError {
-                algorithm: algorithm.name(),
-                expected: algorithm.0.length,
-                actual: value.len(),
-            })
-        }
-    }
-
-    /// What made it.
-    pub fn algorithm(&self) -> DigestAlgorithm {
-        self.algorithm
-    }
-
-    /// The bytes.
-    pub fn value(&self) -> &[u8] {
-        self.octets.get(..self.algorithm.0.length).unwrap_or_default()
-    }
-}
-
-impl Hasher {
-    /// Nothing hashed yet.
-    pub fn new(algorithm: DigestAlgorithm) -> Self {
-        Self { algorithm, state: crypto::begin(algorithm.function()) }
-    }
-
-    /// The next piece.
-    pub fn update(&mut self, bytes: &[u8]) {
-        self.state.update(bytes);
-    }
-
-    /// The digest of all pieces.
-    pub fn finish(self) -> Digest {
-        Digest { algorithm: self.algorithm, octets: self.state.finish() }
-    }
-}
-
 impl AlgorithmUnsupported {
     pub(crate) fn named(oid: ObjectIdentifier) -> Self {
         Self { algorithm: oid_name(oid) }
@@ -350,20 +210,6 @@ pub(crate) fn dotted(oid: &ObjectIdentifier) -> String {
 /// The OID's short name in the RFC 5912 tables, or its dots.
 pub(crate) fn oid_name(oid: ObjectIdentifier) -> String {
     DB.by_oid(&oid).map_or_else(|| oid.to_string(), str::to_owned)
-}
-
-impl PartialEq for DigestAlgorithm {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.oid == other.0.oid
-    }
-}
-
-impl Eq for DigestAlgorithm {}
-
-impl fmt::Debug for DigestAlgorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 impl fmt::Debug for SignatureAlgorithm {

@@ -71,7 +71,7 @@ fn parameters_are_those_of_the_row() {
 
 #[test]
 fn a_signer_may_name_the_key_alone_but_a_certificate_may_not() {
-    for digest in DIGESTS.iter().map(DigestAlgorithm) {
+    for digest in [DigestAlgorithm::SHA_256, DigestAlgorithm::SHA_384, DigestAlgorithm::SHA_512] {
         assert!(SignatureAlgorithm::of_signer(&RSA_2048, RSA_ENCRYPTION, digest).is_ok());
     }
     assert!(SignatureAlgorithm::of_certificate(&RSA_2048, RSA_ENCRYPTION).is_none());
