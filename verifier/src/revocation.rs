@@ -6,7 +6,6 @@
 mod crl_file;
 mod crl_folder;
 mod crl_url;
-mod glance;
 mod http;
 mod kept_crl;
 mod list_file;
@@ -41,8 +40,7 @@ pub trait RevocationSource: Send + Sync {
     /// The name under which reports show it: a path, a URL.
     fn name(&self) -> &str;
 
-    /// Gets ready for the next question: reads a file that is new or has changed, fetches a list that is not there. What goes wrong is told
-    /// when it is asked.
+    /// Gets ready before the first question: reads a file, fetches a list. What goes wrong is told when it is asked.
     async fn prepare(&self) {}
 
     /// Asks about a certificate that `issuer` signed. `None`: the source does not speak for this issuer, this kind of certificate or this

@@ -1,6 +1,5 @@
 //! A list in a file that somebody else brings up to date.
 
-use super::glance::Glance;
 use super::list_file::{ListFile, stamp_at};
 use super::{OwnedAnswer, RevocationSource, now};
 use async_trait::async_trait;
@@ -12,15 +11,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
 
-/// A CRL file, DER or PEM. It is read again when its time or its size changes, for which it is looked at ten times a second at most; whoever
-/// replaces it should rename a whole file into place.
+/// A CRL file, DER or PEM. It is read again when its time or its size changes; whoever replaces it should rename a whole file into place.
 /// The list that was read before goes on being used while it is valid, and no older one takes its place.
 pub struct CrlFile {
     path: PathBuf,
     name: Arc<str>,
     anchors: Vec<TrustAnchor>,
     file: RwLock<ListFile>,
-    glance: Glance,
     reading: Mutex<()>,
 }
 
@@ -28,32 +25,11 @@ impl CrlFile {
     /// The list at `path`, signed by one of `anchors`. It is read when it is first asked.
     pub fn new(path: PathBuf, anchors: Vec<TrustAnchor>) -> Self {
         let name = path.display().to_string().into();
-        Self {
-            path,
-            name,
-            anchors,
-            file: RwLock::default(),
-            glance: Glance::default(),
-            reading: Mutex::default(),
-        }
-    }
-
-    /// What is known of the file as it was at the last look, if that still counts, or as it is now.
-    async fn recent(&self) -> ListFile {
-        let before = self.read_before();
-        if before.is_read() && self.glance.counts() { before } else { self.current().await }
+        Self { path, name, anchors, file: RwLock::default(), reading: Mutex::default() }
     }
 
     /// What is known of the file as it is now.
     async fn current(&self) -> ListFile {
-        let moment = self.glance.now();
-        let file = self.look().await;
-        self.glance.looked(moment);
-        file
-    }
-
-    /// Looks at the file, and reads it if it has changed.
-    async fn look(&self) -> ListFile {
         let stamp = stamp_at(&self.path);
         let before = self.read_before();
         if before.is_of(stamp) {
@@ -94,6 +70,6 @@ impl RevocationSource for CrlFile {
     }
 
     async fn ask(&self, certificate: &Certificate, issuer: &TrustAnchor, _: UnixTime) -> Option<OwnedAnswer> {
-        self.recent().await.known.answer(self.name.clone(), certificate, issuer)
+        self.current().await.known.answer(self.name.clone(), certificate, issuer)
     }
 }

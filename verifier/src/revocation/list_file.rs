@@ -20,11 +20,6 @@ pub(super) struct ListFile {
 }
 
 impl ListFile {
-    /// Has the file been read, whatever was in it?
-    pub(super) fn is_read(&self) -> bool {
-        self.stamp.is_some()
-    }
-
     /// Is the file as it was when it was read?
     pub(super) fn is_of(&self, stamp: Option<Stamp>) -> bool {
         stamp.is_some() && self.stamp == stamp
