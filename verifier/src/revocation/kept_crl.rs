@@ -92,13 +92,13 @@ impl Known {
         certificate: &Certificate,
         issuer: &TrustAnchor,
     ) -> Option<OwnedAnswer> {
-        let (kind, at) = (SourceKind::Crl, now());
+        let kind = SourceKind::Crl;
         match (self.kept, self.failure) {
             (Some(kept), _) if !kept.speaks_for(certificate, issuer) => None,
             (Some(kept), None) => Some(kept.answer(source)),
             // A revocation is for ever: core judges whether the old word still counts.
             (Some(kept), Some(_))
-                if kept.is_current(at) || kept.crl.find(certificate.serial_number()).is_some() =>
+                if kept.is_current(now()) || kept.crl.find(certificate.serial_number()).is_some() =>
             {
                 Some(kept.answer(source))
             }
@@ -110,7 +110,7 @@ impl Known {
             }
             (None, None) => {
                 let explanation = "the list is still being fetched".to_owned();
-                Some(OwnedAnswer::Unavailable { kind, source, explanation, at })
+                Some(OwnedAnswer::Unavailable { kind, source, explanation, at: now() })
             }
         }
     }
