@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -23,12 +24,13 @@ pub(crate) fn bridge() -> Outcome {
 
 /// The programs around it: site, verifier, virtual card, its CAs, the tests' own host.
 pub(crate) fn programs() -> Outcome {
-    step("build the demo site, the verifier, the virtual card and its CAs");
+    step("build the demo site, the verifier, the virtual card, its CAs and the vectors");
     let packages = [
         "jitsuin-demo-site",
         "jitsuin-verifier",
         "jitsuin-virtual-card",
         "jitsuin-test-pki",
+        "jitsuin-test-vectors",
         "jitsuin-embedded-host",
     ];
     let mut arguments = vec!["build", "--quiet", "--bins"];
@@ -36,6 +38,13 @@ pub(crate) fn programs() -> Outcome {
         arguments.extend(["--package", package]);
     }
     show(&mut cargo(&arguments))
+}
+
+/// The same programs, and all tests, in one build as `cargo test --workspace` wants it: with the features that all of them need together. Built
+/// each for themselves, a test run would build SQLite, AWS-LC and half of the other crates twice.
+pub(crate) fn programs_and_tests() -> Outcome {
+    step("build all programs and tests");
+    show(&mut cargo(&["build", "--quiet", "--workspace", "--bins", "--tests"]))
 }
 
 /// The extension and the JavaScript API, into `extension/dist/`.
@@ -59,12 +68,12 @@ pub(crate) fn wasm() -> Outcome {
     pack(&made, &packed).map_err(|error| format!("{}: {error}", packed.display()))
 }
 
-/// What a verifier must refuse, a folder each.
+/// What a verifier must refuse, a folder each, by a program that is built.
 pub(crate) fn vectors(folder: &Path) -> Outcome {
     // A recipe that is gone must not live on in its folder.
     let _absent = fs::remove_dir_all(folder);
-    let mut make = cargo(&["run", "--quiet", "--package", "jitsuin-test-vectors", "--", "--out"]);
-    show(make.arg(folder))
+    let mut make = Command::new(target().join("debug/test-vectors"));
+    show(make.current_dir(root()).arg("--out").arg(folder))
 }
 
 /// Puts the module for Node where a package of ES modules can load it: wasm-bindgen writes CommonJS.

@@ -105,7 +105,7 @@ fn style() -> Outcome<Count> {
 /// Every Rust test, those with real daemons and tools among them.
 fn rust() -> Outcome<Count> {
     build::bridge()?;
-    build::programs()?;
+    build::programs_and_tests()?;
     step("cargo test");
     let mut command = cargo(&["test", "--workspace", "--no-fail-fast"]);
     command.env("JITSUIN_BRIDGE", target().join("release/jitsuin-bridge"));
@@ -139,6 +139,7 @@ fn web() -> Outcome<Count> {
 
 /// The WASM module as Node loads it, also with everything that it must refuse.
 fn wasm() -> Outcome<Count> {
+    build::programs_and_tests()?;
     build::extension()?;
     build::wasm()?;
     step("the WASM module in Node");
@@ -156,7 +157,10 @@ fn wasm() -> Outcome<Count> {
 
 /// The shipped bridge, the real extension, Chromium, pcscd and the virtual card.
 fn end_to_end(grep: Option<&str>) -> Outcome<Count> {
-    build::everything()?;
+    build::bridge()?;
+    build::programs_and_tests()?;
+    build::extension()?;
+    build::wasm()?;
     step("end to end");
     let mut command = program("npx", &["playwright", "test"]);
     command.current_dir(root().join("tests/e2e")).env("JITSUIN_ROOT", root()).env("JITSUIN_TARGET", target());
