@@ -192,7 +192,7 @@ impl Certificate {
 
     /// What the certificate says, for people.
     pub fn summary(&self) -> CertificateSummary {
-        CertificateSummary::of(self)
+        self.clone().into()
     }
 
     /// SHA-256 of the whole certificate.

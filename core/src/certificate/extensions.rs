@@ -44,7 +44,7 @@ impl Extensions {
         let mut list = explicit.sequence("extensions")?;
         explicit.finish("extensions")?;
         let mut extensions = Self::default();
-        let mut seen = Vec::new();
+        let mut seen = Vec::with_capacity(8);
         while !list.is_finished() {
             let extension = list.extension("extension", &mut seen, MAX_EXTENSIONS)?;
             if !extensions.take(extension.oid, extension.value)? && extension.critical {

@@ -65,14 +65,13 @@ impl PublicKey {
     pub(crate) fn sha256(&self) -> &str {
         &self.sha256
     }
+}
 
-    pub(super) fn summary(&self) -> PublicKeySummary {
-        let bits = self
-            .key_type
-            .curve
-            .and_then(|curve| CURVE_BITS.iter().find(|(known, _)| *known == curve))
-            .map_or(self.key_type.bits, |(_, bits)| *bits);
-        PublicKeySummary { algorithm: self.key_type.name(), bits, sha256: self.sha256.clone() }
+impl From<PublicKey> for PublicKeySummary {
+    fn from(key: PublicKey) -> Self {
+        let curve = key.key_type.curve.and_then(|curve| CURVE_BITS.iter().find(|(known, _)| *known == curve));
+        let bits = curve.map_or(key.key_type.bits, |(_, bits)| *bits);
+        Self { algorithm: key.key_type.name(), bits, sha256: key.sha256 }
     }
 }
 

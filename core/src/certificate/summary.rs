@@ -1,6 +1,7 @@
 //! What a certificate says, in the order in which people are shown it (ACCEPTANCE.md S05).
 
 use super::Certificate;
+use super::extensions::Extensions;
 use super::holder::Holder;
 use super::public_key::PublicKeySummary;
 use super::serial_number::SerialNumber;
@@ -56,35 +57,49 @@ pub struct CertificateSummary {
     /// SHA-256 of the whole certificate.
     pub sha256: String,
     /// Names of RFC 5280 §4.2.1.3, in their order.
-    pub key_usage: Vec<String>,
+    pub key_usage: Vec<&'static str>,
     /// Certificate policies, OIDs in dots.
     pub policies: Vec<String>,
     /// Issued by a test CA: it proves nothing about anyone.
     pub test: bool,
 }
 
-impl CertificateSummary {
-    pub(super) fn of(certificate: &Certificate) -> Self {
+impl From<Certificate> for CertificateSummary {
+    /// What can be moved is not copied: each verdict has one.
+    fn from(certificate: Certificate) -> Self {
+        let (kind, sha256) = (certificate.kind(), hex(certificate.fingerprint().value()));
+        let serial_number = SerialNumber::of(certificate.serial_number());
+        let Certificate {
+            issuer_text,
+            subject_text,
+            not_before,
+            not_after,
+            public_key,
+            test,
+            extensions,
+            ..
+        } = certificate;
+        let Extensions { holder, authority_key_identifier, key_usage, policies, .. } = extensions;
         Self {
-            kind: certificate.kind(),
-            holder: certificate.holder().cloned(),
-            issuer: certificate.issuer_text().to_owned(),
-            issuer_key: certificate.extensions().authority_key_identifier.as_deref().map(hex),
-            subject: certificate.subject_text().to_owned(),
-            not_before: certificate.not_before(),
-            not_after: certificate.not_after(),
-            serial_number: SerialNumber::of(certificate.serial_number()),
-            public_key: certificate.public_key().summary(),
-            sha256: hex(certificate.fingerprint().value()),
-            key_usage: certificate.extensions().key_usage.as_ref().map(key_usage_names).unwrap_or_default(),
-            policies: certificate.extensions().policies.iter().map(dotted).collect(),
-            test: certificate.is_test(),
+            kind,
+            holder,
+            issuer: issuer_text,
+            issuer_key: authority_key_identifier.as_deref().map(hex),
+            subject: subject_text,
+            not_before,
+            not_after,
+            serial_number,
+            public_key: public_key.into(),
+            sha256,
+            key_usage: key_usage.as_ref().map(key_usage_names).unwrap_or_default(),
+            policies: policies.iter().map(dotted).collect(),
+            test,
         }
     }
 }
 
 /// The names that RFC 5280 §4.2.1.3 gives the bits.
-pub(crate) fn key_usage_names(key_usage: &KeyUsage) -> Vec<String> {
+pub(crate) fn key_usage_names(key_usage: &KeyUsage) -> Vec<&'static str> {
     let name = |usage| match usage {
         KeyUsages::DigitalSignature => "digitalSignature",
         KeyUsages::NonRepudiation => "nonRepudiation",
@@ -96,5 +111,5 @@ pub(crate) fn key_usage_names(key_usage: &KeyUsage) -> Vec<String> {
         KeyUsages::EncipherOnly => "encipherOnly",
         KeyUsages::DecipherOnly => "decipherOnly",
     };
-    key_usage.0.into_iter().map(|usage| name(usage).to_owned()).collect()
+    key_usage.0.into_iter().map(name).collect()
 }

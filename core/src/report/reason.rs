@@ -252,7 +252,7 @@ pub enum Reason {
     /// Neither a signing nor an authentication certificate.
     NotForSignatures {
         /// Its key usage.
-        key_usage: Vec<String>,
+        key_usage: Vec<&'static str>,
     },
 
     /// 署名用電子証明書
@@ -260,7 +260,7 @@ pub enum Reason {
     /// Neither an authentication nor a signing certificate.
     NotForLogin {
         /// Its key usage.
-        key_usage: Vec<String>,
+        key_usage: Vec<&'static str>,
     },
 
     // Path.

@@ -94,7 +94,7 @@ impl Examination {
             findings.push(Finding::new(Check::Revocation, reason));
         }
         let signer = signer.map(|certificate| {
-            let summary = certificate.summary();
+            let summary = CertificateSummary::from(certificate);
             if with_holder { summary } else { CertificateSummary { holder: None, ..summary } }
         });
         Report {
