@@ -31,6 +31,9 @@ export class Verifier {
   verify(signed: Uint8Array, options?: { content?: Uint8Array; at?: Date }): Promise<Verdict>;
   /** Judges a login. `origin` is the site's own, by its configuration; `nonce` the one that it gave, and that it uses up. */
   verifyLogin(token: object | string, options: { origin: string; nonce: string; at?: Date }): Promise<Verdict>;
+  /** Judges a certificate (DER) by itself, such as one that was kept (現況確認); the report names no holder.
+   * @throws `certificate-malformed` */
+  verifyCertificate(certificate: Uint8Array, options?: { at?: Date }): Promise<Verdict>;
 }
 
 /** A list of revoked certificates (DER) behind http or https, for certificates of one kind or of both; kept until its next update. No older

@@ -45,6 +45,11 @@ export class Verifier {
     return this.#conclude(core.examineLogin(json, origin, nonce, this.#anchors, at.getTime()));
   }
 
+  /** @param {Uint8Array} certificate @param {{ at?: Date }} options */
+  async verifyCertificate(certificate, { at = new Date() } = {}) {
+    return this.#conclude(core.examineCertificate(certificate, this.#anchors, at.getTime()));
+  }
+
   async #conclude(examination) {
     if (examination.revocationDecides) {
       // All at once; they are added in the order of the configuration.

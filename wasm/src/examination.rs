@@ -156,6 +156,21 @@ pub fn examine_login(
     Ok(Examination::of(verify::examine_login(token_json.as_bytes(), origin, nonce, &anchors, at)))
 }
 
+/// Judges a certificate by itself (DER; 現況確認) for the time `atMs`, all but revocation.
+///
+/// # Errors
+/// `anchors-malformed`, `certificate-malformed`. A certificate that is not good is not an error but a report.
+#[wasm_bindgen(js_name = examineCertificate)]
+pub fn examine_certificate(
+    der: &[u8],
+    #[wasm_bindgen(js_name = anchorsPem)] anchors_pem: &str,
+    #[wasm_bindgen(js_name = atMs)] at_ms: f64,
+) -> Result<Examination, JsValue> {
+    let anchors = TrustAnchor::from_pem(anchors_pem).map_err(Failure::from)?;
+    let certificate = Certificate::from_der(der).map_err(Failure::from)?;
+    Ok(Examination::of(verify::examine_certificate(certificate, &anchors, time(at_ms)?)))
+}
+
 #[wasm_bindgen]
 impl Examination {
     /// Has every other check passed? If not, no answer changes the verdict for the better.

@@ -11,7 +11,7 @@ mod hash;
 mod login;
 mod signature;
 
-pub use examination::{Examination, RevocationList, examine, examine_login};
+pub use examination::{Examination, RevocationList, examine, examine_certificate, examine_login};
 pub use hash::Sha256;
 pub use login::{authentication_token, verify_login};
 pub use signature::{ToBeSigned, prepare_attached, prepare_detached};

@@ -166,6 +166,19 @@ describe("a document", () => {
   });
 });
 
+test("a certificate by itself is asked about again", async () => {
+  const certificate = new Uint8Array(readFileSync(join(work, "sign.der")));
+  answers = { "/ocsp": respond };
+  const asking = verifier(ocsp(`${address}/ocsp`));
+  const good = await asking.verifyCertificate(certificate);
+  assert.deepEqual([good.indication, good.findings.length, good.signer.holder], ["TOTAL-PASSED", 5, undefined], JSON.stringify(good));
+  register("affiliationChanged");
+  const moved = await asking.verifyCertificate(certificate);
+  register();
+  assert.deepEqual([moved.subIndication, moved.revocation.reasonCode], ["REVOKED", "affiliationChanged"]);
+  await assert.rejects(asking.verifyCertificate(new Uint8Array(3)), { code: "certificate-malformed" });
+});
+
 describe("a list", () => {
   test("that is older takes no revocation back", async () => {
     const older = list();
