@@ -1,6 +1,6 @@
 /** A card in software, in the reader's slot. */
 import { execFile } from "node:child_process";
-import { access, cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { access, cp, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -22,10 +22,20 @@ export const CAS = join(MADE, "ca");
  */
 export async function issuedCard(name, { anew = false } = {}) {
   const folder = join(MADE, name);
-  if (anew) await rm(folder, { recursive: true, force: true });
-  if (!(await access(join(folder, "state.json")).then(() => true, () => false)) || !(await registered(name))) {
-    await mkdir(MADE, { recursive: true });
-    await run(paths.virtualCard, ["make", "--pki", paths.pki, "--holder", paths.holder(name), "--ca", CAS, "--out", folder]);
+  const isThere = () => access(join(folder, "state.json")).then(() => true, () => false);
+  if (anew || !(await registered(name))) await rm(folder, { recursive: true, force: true });
+  if (await isThere()) return folder;
+  await mkdir(MADE, { recursive: true });
+  // Another worker may make the same card now: each makes a whole one apart, and the first that is moved to its place is it.
+  const apart = await mkdtemp(join(MADE, ".making-"));
+  const whole = join(apart, "card");
+  try {
+    await run(paths.virtualCard, ["make", "--pki", paths.pki, "--holder", paths.holder(name), "--ca", CAS, "--out", whole]);
+    await rename(whole, folder).catch(async (error) => {
+      if (!(await isThere())) throw error;
+    });
+  } finally {
+    await rm(apart, { recursive: true, force: true });
   }
   return folder;
 }
