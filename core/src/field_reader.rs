@@ -1,6 +1,6 @@
 //! Reads DER (X.690) field by field and knows at each moment which field it is and at which byte.
 //!
-//! `der` decodes; this adds the two facts that a refusal needs. Nothing is copied: an [`Element`] borrows the input.
+//! `der` decodes what is not plain to see; this adds the two facts that a refusal needs. Nothing is copied: an [`Element`] borrows the input.
 //!
 //! What reads a TLV is inlined on servers, where it makes the reading of a certificate a quarter faster (`cargo xtask bench`); in WASM the size
 //! counts.
@@ -83,14 +83,13 @@ impl<'a> FieldReader<'a> {
         self.element(field)?.tagged(tag)
     }
 
-    /// The next TLV if it has this tag; otherwise nothing is read.
+    /// The next TLV if it has this tag; otherwise nothing is read, but what stands there must be a TLV.
     pub(crate) fn optional(
         &mut self,
         field: &'static str,
         tag: Tag,
     ) -> Result<Option<Element<'a>>, Malformed> {
-        let Some(first) = self.rest.first() else { return Ok(None) };
-        if usual_tag(*first).is_some_and(|other| other != tag) {
+        if self.rest.is_empty() {
             return Ok(None);
         }
         let mut ahead = self.clone();
@@ -156,7 +155,7 @@ impl<'a> Element<'a> {
         T::from_der(self.der).map_err(|error| refusal(self.field, self.position, error))
     }
 
-    /// The same, if it has this tag.
+    /// This TLV, if it has this tag.
     #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn tagged(self, tag: Tag) -> Result<Self, Malformed> {
         if self.tag == tag { Ok(self) } else { Err(self.refuse(unexpected(tag, self.tag))) }

@@ -19,12 +19,14 @@ impl<'a> AlgorithmIdentifier<'a> {
     pub(crate) fn read(element: &Element<'a>) -> Result<Self, Malformed> {
         let mut fields = element.tagged(Tag::Sequence)?.contents();
         let oid = fields.oid(element.field)?;
-        let null = fields.optional(element.field, Tag::Null)?;
-        if null.is_some_and(|null| !null.value.is_empty()) {
-            return Err(element.refuse("a NULL with contents"));
-        }
-        let parameters = if fields.is_finished() { None } else { Some(fields.element(element.field)?) };
+        let given = if fields.is_finished() { None } else { Some(fields.element(element.field)?) };
         fields.finish(element.field)?;
+        let parameters = match given {
+            Some(null) if null.tag == Tag::Null && !null.value.is_empty() => {
+                return Err(element.refuse("a NULL with contents"));
+            }
+            given => given.filter(|parameters| parameters.tag != Tag::Null),
+        };
         Ok(Self { oid, parameters })
     }
 

@@ -16,7 +16,8 @@ pub struct Finding {
     pub reason: Reason,
 }
 
-/// A [`Finding`] as JSON and TypeScript have it.
+// What a `Finding` is as JSON and as TypeScript, which takes its comments from here.
+/// One check and what came of it.
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Finding"))]
 #[serde(rename_all = "camelCase")]
