@@ -22,8 +22,12 @@ const REVALIDATE_AFTER: Duration = Duration::from_secs(60 * 60);
 /// After a failure nobody waits for the same server again for so long.
 const PAUSE: Duration = Duration::from_secs(15);
 
-/// While the kept list is valid, the pause doubles with each failure, so often: up to eight minutes. A list may be large.
-const DOUBLINGS: u32 = 5;
+/// While the kept list is valid, the pause doubles with each failure, so often: up to two minutes. A list may be large. It is not longer, because
+/// a list that is valid may be too old for the verifier by now.
+const DOUBLINGS: u32 = 3;
+
+/// What is said of a download that ended in a way that nobody foresaw.
+const BROKE_OFF: &str = "the download broke off";
 
 /// A verdict waits so long for a download, from its begin; then it says that the list is still being fetched, and the download goes on.
 const WAIT: Duration = Duration::from_secs(3);
@@ -87,7 +91,7 @@ impl Inner {
                 let downloading = inner.clone();
                 // A task of its own: whatever becomes of it, the next download can begin.
                 let download = tokio::spawn(async move { downloading.download(&validators).await });
-                let outcome = download.await.unwrap_or_else(|error| Err((false, error.to_string())));
+                let outcome = download.await.unwrap_or_else(|_| Err((false, BROKE_OFF.to_owned())));
                 inner.change(|state| state.end(outcome));
                 inner.ended.notify_waiters();
             });
@@ -117,7 +121,7 @@ impl Inner {
                 let anchors = self.anchors.clone();
                 let kept = tokio::task::spawn_blocking(move || KeptCrl::read(body, &anchors))
                     .await
-                    .map_err(|error| unavailable(&error))?
+                    .map_err(|_| unavailable(&BROKE_OFF))?
                     .map_err(|error| (true, error.to_string()))?;
                 Ok(Some((kept, validators)))
             }
@@ -229,7 +233,7 @@ mod tests {
                 state.pause(now()).as_secs()
             })
             .collect();
-        assert_eq!(pauses, [15, 30, 60, 120, 240, 480, 480, 480, 480]);
+        assert_eq!(pauses, [15, 30, 60, 120, 120, 120, 120, 120, 120]);
         state.end(Ok(None));
         fail(&mut state);
         assert_eq!(state.pause(now()), PAUSE);

@@ -96,7 +96,7 @@ impl PlatformOperator for HttpOperator {
         let answer = answer.map_err(|error: HttpError| told(&error))?;
         let Verdict { signer, revocation } = serde_json::from_slice(&answer)
             .map_err(|_| OperatorError("its answer is no verdict of this service".to_owned()))?;
-        if signer.sha256 != certificate.summary().sha256 {
+        if signer.sha256 != base16ct::lower::encode_string(certificate.fingerprint().value()) {
             return Err(OperatorError("its verdict is on another certificate".to_owned()));
         }
         revocation.word()
