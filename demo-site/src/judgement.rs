@@ -22,8 +22,8 @@ const LONGEST_PAUSE: Duration = Duration::hours(1);
 pub struct Judged {
     /// What the verifier found.
     pub report: Report,
-    /// The certificate that the signature names, DER.
-    pub certificate: Option<Vec<u8>>,
+    /// The certificate that the signature names, DER; empty where there is none, or none is to be kept.
+    pub certificate: Vec<u8>,
 }
 
 /// Judges a signed form by the clock of the site, and asks about revocation.
@@ -45,7 +45,7 @@ pub async fn of_document(
     })
     .await
     .map_err(failed)?;
-    let certificate = examination.signer().map(|certificate| certificate.der().to_vec());
+    let certificate = examination.signer().map(|certificate| certificate.der().to_vec()).unwrap_or_default();
     Ok(Judged { report: site.verifier.conclude(examination, at).await, certificate })
 }
 
@@ -54,9 +54,19 @@ pub async fn of_document(
 /// # Errors
 ///
 /// The site failed, or the bytes are no certificate.
-pub async fn of_certificate(site: &Site, certificate: &[u8], now: OffsetDateTime) -> Result<Report, Refusal> {
+pub async fn of_certificate(
+    site: &Arc<Site>,
+    certificate: &[u8],
+    now: OffsetDateTime,
+) -> Result<Report, Refusal> {
+    let at = unix_time(now)?;
     let certificate = Certificate::from_der(certificate).map_err(failed)?;
-    Ok(site.verifier.verify_certificate(certificate, unix_time(now)?).await)
+    let verifier = site.clone();
+    let examination =
+        tokio::task::spawn_blocking(move || verifier.verifier.examine_certificate(certificate, at))
+            .await
+            .map_err(failed)?;
+    Ok(site.verifier.conclude(examination, at).await)
 }
 
 /// Judges a login, for this site's own origin, and asks about revocation.
@@ -133,8 +143,8 @@ pub async fn decision(
     now: OffsetDateTime,
 ) -> Result<Decision, Refusal> {
     let report = &judged.report;
-    let proof = match (status, &report.signer, &judged.certificate) {
-        (Status::Accepted, Some(signer), Some(certificate)) => proof(site, signer, certificate, report).await,
+    let proof = match (status, &report.signer) {
+        (Status::Accepted, Some(signer)) => proof(site, signer, &judged.certificate, report).await,
         _ => None,
     };
     Ok(Decision {

@@ -4,7 +4,7 @@
 use crate::judgement::Judged;
 use crate::refusal::Refusal;
 use crate::store::{ApplicationId, CertificateState, Identity, Kept, Status};
-use crate::{Site, judgement};
+use crate::{Site, consent, judgement};
 use jitsuin_core::report::Report;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
@@ -41,9 +41,13 @@ pub async fn now_about(site: &Arc<Site>, id: &ApplicationId) -> Result<Option<St
     let now = (site.clock)();
     if kept.status == Status::Pending {
         // What waits is judged for the time at which it came: nobody is late because nobody answered.
-        let Some(judged) = judged_again(site, &kept, kept.received).await? else {
+        let Some(mut judged) = judged_again(site, &kept, kept.received).await? else {
             return Ok(Some(kept.status));
         };
+        if kept.application.consent.privacy != consent::PRIVACY.version {
+            // Who agreed to another notice did not agree to this: the certificate stays with the application.
+            judged.certificate.clear();
+        }
         let status = match judgement::status_of(&judged.report) {
             Some(status) => status,
             None if judgement::is_final(&judged.report) => Status::Refused,

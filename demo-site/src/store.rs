@@ -114,6 +114,12 @@ impl Store {
         };
         let pool = options.connect(address).await?;
         MIGRATIONS.run(&pool).await?;
+        if evidence == Evidence::Digest {
+            // Those that were kept under another setting go, too.
+            sqlx::query("UPDATE identities SET certificate = '' WHERE certificate <> ''")
+                .execute(&pool)
+                .await?;
+        }
         Ok(Self { pool, limits, evidence, after_erasing })
     }
 

@@ -56,7 +56,7 @@ pub enum Status {
     Refused,
 }
 
-/// What of the evidence is kept once an application is decided (FIELD.md finding 5).
+/// What of the evidence is kept once an application is decided (FIELD.md finding 5), and whether the record of a person has the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// Content and signature, with the certificate in it: who may keep certificates can show them again.

@@ -1,12 +1,15 @@
 //! The record of a person: one for each, for as long as it is used, and erased when the person wants it.
 
-use crate::city::{City, HANAKO, ORIGIN, PKI, SUBSTITUTED, classic, form_of, login, text, token_with};
+use crate::city::{
+    City, HANAKO, LIMITS, ORIGIN, PKI, SUBSTITUTED, classic, form_of, login, text, token_with,
+};
 use crate::desk::Desk;
 use axum::http::StatusCode;
 use jitsuin_core::revocation::ReasonCode;
 use jitsuin_demo_site::recheck;
-use jitsuin_demo_site::store::{ApplicationId, Evidence, Joined, NewLink};
+use jitsuin_demo_site::store::{ApplicationId, Evidence, Joined, NewLink, Store};
 use jitsuin_test_pki::Purpose;
+use sqlx::{AnyConnection, Connection};
 use std::sync::Arc;
 use time::Duration;
 
@@ -126,6 +129,52 @@ async fn who_moves_after_the_evidence_was_erased_is_known_to_have_moved() {
         recheck::state_of_person(&city.site, record().await).await.unwrap();
         assert_eq!(record().await.state.status, expected, "{evidence:?}");
     }
+}
+
+/// Changes one row, as the site itself does not.
+async fn change(city: &City, statement: &'static str) {
+    let mut database = AnyConnection::connect(&city.database.address).await.unwrap();
+    assert_eq!(sqlx::query(statement).execute(&mut database).await.unwrap().rows_affected(), 1);
+}
+
+/// Records from before certificates were kept: what the application has is asked about, while it lives.
+#[tokio::test]
+async fn a_record_without_a_certificate_is_asked_about_by_its_application() {
+    let desk = Arc::new(Desk::default());
+    let city = City::asking(desk.clone(), Evidence::Full).await;
+    let card = Card::of(HANAKO);
+    let id = card.register(&city).await;
+    let identity = identity_of(&city, &id).await.unwrap();
+    change(&city, "UPDATE identities SET certificate = ''").await;
+    desk.revoke(&card.sign, ReasonCode::AffiliationChanged);
+    card.log_in(&city.in_another_browser()).await;
+    assert_eq!(city.site.store.identity(&identity).await.unwrap().unwrap().state.status, "revoked");
+}
+
+#[tokio::test]
+async fn a_site_that_may_keep_no_certificates_any_more_keeps_none() {
+    let city = asking().await;
+    let id = Card::of(HANAKO).apply(&city).await;
+    let identity = identity_of(&city, &id).await.unwrap();
+    assert!(!city.site.store.identity(&identity).await.unwrap().unwrap().certificate.is_empty());
+    let digests = Store::open(&city.database.address, LIMITS, Evidence::Digest).await.unwrap();
+    assert!(digests.identity(&identity).await.unwrap().unwrap().certificate.is_empty());
+}
+
+/// R03, R04: what is kept is what the person agreed to.
+#[tokio::test]
+async fn who_agreed_to_an_earlier_notice_leaves_no_certificate() {
+    let desk = Arc::new(Desk::default());
+    let city = City::asking(desk.clone(), Evidence::Full).await;
+    desk.go_down(true);
+    let (content, signature) = city.form_signed_with(&PKI.certificate(Purpose::Sign, HANAKO)).await;
+    let id = text(&city.submit(&content, &signature).await.json(), "id");
+    change(&city, "UPDATE applications SET privacy = '2026-11-28'").await;
+    desk.go_down(false);
+    city.wait(Duration::minutes(1));
+    recheck::due(&city.site).await.unwrap();
+    let identity = identity_of(&city, &id).await.unwrap();
+    assert!(city.site.store.identity(&identity).await.unwrap().unwrap().certificate.is_empty());
 }
 
 #[tokio::test]

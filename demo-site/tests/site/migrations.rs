@@ -55,3 +55,19 @@ async fn a_database_of_before_keeps_its_applications() {
         assert_eq!(row.try_get::<i64, _>("n").unwrap(), 0, "{table}");
     }
 }
+
+#[tokio::test]
+async fn people_of_before_are_still_known() {
+    let database = Database::fresh().await;
+    sqlx::any::install_default_drivers();
+    let mut before = AnyConnection::connect(&database.address).await.unwrap();
+    up_to("0005_logins_names_and_keys.sql").await.run(&mut before).await.unwrap();
+    let person = "INSERT INTO identities (id, name, address, birth_date, sex, issuer, serial, application, verified, source, state, \
+                  state_at, used) VALUES ('p', 'n', 'a', 'b', 's', 'i', '01', 'x', 1, 'o', 'good', 1, 1)";
+    before.execute(person).await.unwrap();
+    before.close().await.unwrap();
+
+    let store = Store::open(&database.address, LIMITS, Evidence::Full).await.unwrap();
+    let kept = store.identity("p").await.unwrap().unwrap();
+    assert_eq!((kept.name.as_str(), kept.certificate), ("n", Vec::new()));
+}

@@ -248,6 +248,13 @@ async fn an_operator_links_and_a_renewed_card_is_the_same_person() {
     assert!(links[0].until.is_none() && links[1].until.is_some(), "{links:?}");
     assert_eq!(links[0].auth_serial, links[1].auth_serial);
     assert!(links.iter().all(|link| link.source == "the test desk"));
+
+    // From here on the record is of the new one, which is what is asked about.
+    desk.revoke(&moved, ReasonCode::AffiliationChanged);
+    let later = city.in_another_browser();
+    later.log_in(&login_of(&later, &auth).await).await;
+    let record = city.site.store.identity(&identity).await.unwrap().unwrap();
+    assert_eq!((record.state.status.as_str(), record.certificate), ("revoked", moved));
 }
 
 /// ACCEPTANCE.md P07: who moves loses the signing certificate only.
