@@ -8,7 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{Outcome, cargo, program, root, show, step, target};
 
-/// Every part that a demo or a test runs.
+/// Every part that a demo or a benchmark runs.
 pub(crate) fn everything() -> Outcome {
     bridge()?;
     programs()?;
@@ -22,7 +22,7 @@ pub(crate) fn bridge() -> Outcome {
     show(&mut cargo(&["build", "--quiet", "--release", "--package", "jitsuin-bridge"]))
 }
 
-/// The programs around it: site, verifier, virtual card, its CAs, the tests' own host.
+/// The programs around it: site, verifier, virtual card, its CAs, what writes the vectors, the tests' own host.
 pub(crate) fn programs() -> Outcome {
     step("build the demo site, the verifier, the virtual card, its CAs and the vectors");
     let packages = [

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 /// A step's result; the error is a sentence for the person at the terminal.
 pub(crate) type Outcome<T = ()> = Result<T, String>;
@@ -18,11 +19,16 @@ pub(crate) fn root() -> PathBuf {
 /// Where cargo puts what it builds, as an absolute path without links: other programs run in other folders, and the kernel names a process by
 /// that path.
 pub(crate) fn target() -> PathBuf {
+    TARGET.clone()
+}
+
+/// Asked for before anything is built: a build may put another xtask in this one's place, and then nothing tells where this one lay.
+static TARGET: LazyLock<PathBuf> = LazyLock::new(|| {
     // This program lies there itself: `<target>/debug/xtask`.
     let here = std::env::current_exe().and_then(|program| program.canonicalize());
     let folder = here.ok().and_then(|program| Some(program.parent()?.parent()?.to_path_buf()));
     folder.unwrap_or_else(|| root().join("target"))
-}
+});
 
 /// Announces a step. Standard output is for results.
 pub(crate) fn step(what: &str) {

@@ -50,9 +50,9 @@ const FOR_READERS: &[Need] = &[
         purpose: "a reader in software",
     },
     Need {
-        files: &["/usr/bin/unshare"],
+        files: &["/usr/bin/unshare", "/usr/bin/flock"],
         package: "util-linux",
-        purpose: "a pcscd apart from the machine's own",
+        purpose: "a pcscd apart from the machine's own, and tests that wait for each other",
     },
 ];
 

@@ -1,6 +1,6 @@
 /** A card in software, in the reader's slot. */
 import { execFile } from "node:child_process";
-import { access, cp, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { access, cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -15,28 +15,27 @@ const MADE = join(paths.target, "jitsuin-cards");
 /** The CAs of those cards, with their registers. */
 export const CAS = join(MADE, "ca");
 
+/** Makes a card whole and apart, and moves it to its place; nothing where one is there by now. What it is given: the place, a place apart, and what makes the card there. */
+const MAKE = `place=$1 apart=$2; shift 2
+[ ! -e "$place/state.json" ] || exit 0
+rm -rf "$place" "$apart"; "$@" "$apart"; mv "$apart" "$place"`;
+
 /**
- * The folder of a holder's card as it is issued: made once, never used itself.
+ * The folder of a holder's card as it is issued: made once, never used itself. Workers that want the same card at once wait for the first one: who
+ * made another would have the CAs know two.
  * @param {string} name of the declaration in tests/pki/holders
  * @param {{ anew?: boolean }} [how]
  */
 export async function issuedCard(name, { anew = false } = {}) {
   const folder = join(MADE, name);
-  const isThere = () => access(join(folder, "state.json")).then(() => true, () => false);
-  if (anew || !(await registered(name))) await rm(folder, { recursive: true, force: true });
-  if (await isThere()) return folder;
+  const isThere = await access(join(folder, "state.json")).then(() => true, () => false);
+  // A card is registered before it is in its place: one that is there and unknown is an old one.
+  const isOld = isThere && !(await registered(name));
+  if (isThere && !isOld && !anew) return folder;
+  if (isThere) await rm(folder, { recursive: true, force: true });
   await mkdir(MADE, { recursive: true });
-  // Another worker may make the same card now: each makes a whole one apart, and the first that is moved to its place is it.
-  const apart = await mkdtemp(join(MADE, ".making-"));
-  const whole = join(apart, "card");
-  try {
-    await run(paths.virtualCard, ["make", "--pki", paths.pki, "--holder", paths.holder(name), "--ca", CAS, "--out", whole]);
-    await rename(whole, folder).catch(async (error) => {
-      if (!(await isThere())) throw error;
-    });
-  } finally {
-    await rm(apart, { recursive: true, force: true });
-  }
+  const make = [paths.virtualCard, "make", "--pki", paths.pki, "--holder", paths.holder(name), "--ca", CAS, "--out"];
+  await run("flock", [`${folder}.lock`, "sh", "-ec", MAKE, "sh", folder, `${folder}.making`, ...make]);
   return folder;
 }
 
