@@ -177,7 +177,7 @@ export type Indication = "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED";
 /** Why the indication is not TOTAL-PASSED. */
 export type SubIndication = "FORMAT_FAILURE" | "HASH_FAILURE" | "SIG_CRYPTO_FAILURE" | "NOT_YET_VALID" | "SIG_CONSTRAINTS_FAILURE" | "CHAIN_CONSTRAINTS_FAILURE" | "CERTIFICATE_CHAIN_GENERAL_FAILURE" | "CRYPTO_CONSTRAINTS_FAILURE_NO_POE" | "NO_SIGNING_CERTIFICATE_FOUND" | "NO_CERTIFICATE_CHAIN_FOUND" | "OUT_OF_BOUNDS_NO_POE" | "REVOKED" | "REVOKED_NO_POE" | "TRY_LATER" | "SIGNED_DATA_NOT_FOUND" | "SIGNATURE_POLICY_NOT_AVAILABLE" | "CUSTOM";
 
-/** A [`Finding`] as JSON and TypeScript have it. */
+/** One check and what came of it. */
 export type Finding = {
     /** What was asked. */
     check: Check,
