@@ -1,5 +1,6 @@
 //! Was the certificate issued under a policy for certificates of its kind? (RFC 5280 §4.2.1.4, EN 319 102-1 §5.2.6)
 
+use crate::algorithm::dotted;
 use crate::certificate::{Certificate, Kind};
 use crate::report::Reason;
 use crate::trust_anchor::{AnchorOrigin, TrustAnchor};
@@ -8,8 +9,6 @@ use const_oid::ObjectIdentifier;
 /// One policy of the service (arc 1.2.392.200149.8.5.1).
 struct Policy {
     oid: ObjectIdentifier,
-    /// The same in dots.
-    text: &'static str,
     kind: Kind,
     test: bool,
 }
@@ -23,8 +22,8 @@ const POLICIES: [Policy; 4] = [
     row("1.2.392.200149.8.5.1.0.30", Kind::Auth, true),
 ];
 
-const fn row(text: &'static str, kind: Kind, test: bool) -> Policy {
-    Policy { oid: ObjectIdentifier::new_unwrap(text), text, kind, test }
+const fn row(oid: &str, kind: Kind, test: bool) -> Policy {
+    Policy { oid: ObjectIdentifier::new_unwrap(oid), kind, test }
 }
 
 /// `wanted` is the kind that the caller needs. A certificate of the other kind is judged by its own: that it is of the other kind is the
@@ -45,16 +44,16 @@ fn judge(certificate: &Certificate, wanted: Kind, issuer: Option<AnchorOrigin>) 
     if policies.is_empty() {
         Reason::PolicyMissing
     } else if let Some(other) = listed(false) {
-        Reason::PolicyOfOtherKind { policy: other.text.to_owned() }
+        Reason::PolicyOfOtherKind { policy: dotted(&other.oid) }
     } else if let Some(own) = listed(true) {
-        let policy = own.text.to_owned();
+        let policy = dotted(&own.oid);
         match issuer {
             // A CA in production issues under its own policies: one for tests says that something is wrong there.
             Some(AnchorOrigin::JLis) if own.test => Reason::PolicyOfTestsOnly { policy },
             _ => Reason::PolicyListed { policy, test: own.test },
         }
     } else {
-        Reason::PolicyUnknown { policies: policies.iter().map(ToString::to_string).collect() }
+        Reason::PolicyUnknown { policies: policies.iter().map(dotted).collect() }
     }
 }
 

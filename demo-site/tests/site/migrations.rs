@@ -20,13 +20,22 @@ async fn up_to(last: &str) -> Migrator {
     Migrator::new(folder.path()).await.unwrap()
 }
 
-#[tokio::test]
-async fn a_database_of_before_keeps_its_applications() {
+/// A database as that migration left it, with these rows.
+async fn of_before(last: &str, rows: &[&'static str]) -> Database {
     let database = Database::fresh().await;
     sqlx::any::install_default_drivers();
     let mut before = AnyConnection::connect(&database.address).await.unwrap();
-    up_to("0003_consent_and_staff.sql").await.run(&mut before).await.unwrap();
-    for statement in [
+    up_to(last).await.run(&mut before).await.unwrap();
+    for row in rows {
+        before.execute(*row).await.unwrap();
+    }
+    before.close().await.unwrap();
+    database
+}
+
+#[tokio::test]
+async fn a_database_of_before_keeps_its_applications() {
+    let rows = [
         "INSERT INTO sessions (id, cookie, began, expires, staff) VALUES ('s', 'c', 1, 2, 1)",
         "INSERT INTO applications (id, number, session, status, received, form, language, submission, content, signature, bytes, \
          report, identity) VALUES ('AAAAAAAAAAAAAAAAAAAAAA', 1, 's', 'accepted', 1, 'juminhyo', 'ja', 'x', 'AA==', 'AA==', 2, \
@@ -38,11 +47,8 @@ async fn a_database_of_before_keeps_its_applications() {
          VALUES ('q', 'n', 'a', 'b', 's', 'i', '01', 'x', 1, 'o', 'good', 1)",
         "INSERT INTO links (id, identity, sign_serial, auth_serial, auth_issuer, source, since) \
          VALUES ('l', 'p', '01', '02', 'i', 'one-session', 1)",
-    ] {
-        before.execute(statement).await.unwrap();
-    }
-    before.close().await.unwrap();
-
+    ];
+    let database = of_before("0003_consent_and_staff.sql", &rows).await;
     let store = Store::open(&database.address, LIMITS, Evidence::Full).await.unwrap();
     let kept = store.list(&Filter::default()).await.unwrap();
     assert_eq!(kept.len(), 1);
@@ -58,15 +64,9 @@ async fn a_database_of_before_keeps_its_applications() {
 
 #[tokio::test]
 async fn people_of_before_are_still_known() {
-    let database = Database::fresh().await;
-    sqlx::any::install_default_drivers();
-    let mut before = AnyConnection::connect(&database.address).await.unwrap();
-    up_to("0005_logins_names_and_keys.sql").await.run(&mut before).await.unwrap();
     let person = "INSERT INTO identities (id, name, address, birth_date, sex, issuer, serial, application, verified, source, state, \
                   state_at, used) VALUES ('p', 'n', 'a', 'b', 's', 'i', '01', 'x', 1, 'o', 'good', 1, 1)";
-    before.execute(person).await.unwrap();
-    before.close().await.unwrap();
-
+    let database = of_before("0005_logins_names_and_keys.sql", &[person]).await;
     let store = Store::open(&database.address, LIMITS, Evidence::Full).await.unwrap();
     let kept = store.identity("p").await.unwrap().unwrap();
     assert_eq!((kept.name.as_str(), kept.certificate), ("n", Vec::new()));

@@ -304,7 +304,7 @@ async fn digests_alone_are_kept_once_an_application_is_decided() {
     assert!(page.contains("data-status=\"accepted\""));
     let digest = |bytes: &[u8]| {
         use sha2::Digest;
-        sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        base16ct::lower::encode_string(&sha2::Sha256::digest(bytes))
     };
     assert!(page.contains(&digest(&content)) && page.contains(&digest(&signature)));
     assert_eq!(city.get(&format!("{path}/report.json")).await.status, StatusCode::OK);

@@ -8,7 +8,9 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "../fixtures.mjs";
 import { CardPage } from "../stage/card-page.mjs";
 import { runningBridges } from "../stage/bridges.mjs";
+import { atPad } from "../stage/pad-bridge.mjs";
 import { Reader } from "../stage/reader.mjs";
+import { AUTH_PIN, PASSWORD } from "../stage/signing-window.mjs";
 import { until } from "../stage/until.mjs";
 import { verifies } from "../stage/wire.mjs";
 
@@ -105,6 +107,33 @@ test("the screens of what goes wrong", async ({ scene }) => {
   await by.goto(second.page.url());
   await by.locator("main#screen[data-screen=alone]").waitFor();
   await look(by, "alone");
+});
+
+test("the screens before a reader with keys of its own", async ({ scene }) => {
+  const { window } = await atPad(scene, "#sign", PASSWORD);
+  await look(window.page, "pad-password-sign");
+});
+
+test("the screen of a PIN that is entered on the reader only", async ({ scene }) => {
+  const { window } = await atPad(scene, "#log-in", AUTH_PIN);
+  await look(window.page, "pad-password-auth");
+});
+
+test("the questions of a last try, and of one that may be the last", async ({ scene }) => {
+  const card = await scene.card("last-try");
+  const page = await scene.page();
+  const window = await scene.ask(page);
+  await window.walkTo("password");
+  await window.enter("WRONG123");
+  await window.page.locator("#confirm[data-question=last-try]").waitFor();
+  await look(window.page, "sign-last-try");
+  await window.press("confirm-no");
+  await card.tell("remove");
+  await card.tell("knob tries-query 9000");
+  await card.tell("insert");
+  await window.enter("WRONG123");
+  await window.page.locator("#confirm[data-question=perhaps-last-try]").waitFor();
+  await look(window.page, "sign-perhaps-last-try");
 });
 
 test("a blocked site", async ({ scene }) => {

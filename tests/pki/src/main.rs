@@ -102,7 +102,7 @@ fn main() -> ExitCode {
 
 fn revoke(register: &Register, holder: &str, issue: Issue, at: Moment, reason: RevocationReason) -> Outcome {
     let serial = register.revoke(holder, issue, at.from(OffsetDateTime::now_utc()), reason)?;
-    let serial: String = serial.iter().map(|byte| format!("{byte:02X}")).collect();
+    let serial = base16ct::upper::encode_string(&serial);
     say(&serde_json::json!({ "revoked": serial, "reason": reason.to_string() }))
 }
 

@@ -172,7 +172,7 @@ impl Entry {
             None => ('V', String::new()),
             Some((at, reason)) => ('R', format!("{},{reason}", utc_time::text(at))),
         };
-        let serial: String = self.serial.iter().map(|byte| format!("{byte:02X}")).collect();
+        let serial = base16ct::upper::encode_string(&self.serial);
         format!(
             "{status}\t{}\t{revocation}\t{serial}\t{}\t{}\n",
             utc_time::text(self.expires),

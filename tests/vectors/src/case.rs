@@ -144,9 +144,7 @@ impl Case {
             }
         }
         let nonce = self.answers.iter().find_map(|answer| match answer {
-            MadeAnswer::Ocsp { nonce, .. } => {
-                nonce.as_ref().map(|nonce| nonce.iter().map(|byte| format!("{byte:02x}")).collect())
-            }
+            MadeAnswer::Ocsp { nonce, .. } => nonce.as_deref().map(base16ct::lower::encode_string),
             MadeAnswer::Crl(_) => None,
         });
         let written = Written {

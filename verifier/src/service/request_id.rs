@@ -42,6 +42,5 @@ fn is_name(id: &HeaderValue) -> bool {
 fn random() -> Option<HeaderValue> {
     let mut octets = [0; OCTETS];
     getrandom::fill(&mut octets).ok()?;
-    let name: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
-    HeaderValue::from_str(&name).ok()
+    HeaderValue::from_str(&base16ct::lower::encode_string(&octets)).ok()
 }
